@@ -1,0 +1,99 @@
+/** The settings of a run as options of a command. */
+import { DEFAULT_CONFIG, type RunConfig, type Unfreeze } from '../../demos/engine/run.ts';
+import { type OptionSpec, UserError } from '../shared/command.ts';
+
+export const RUN_OPTIONS = {
+  data: {
+    type: 'string',
+    value: 'DIR',
+    default: 'public/data/sample',
+    description: 'Folder with labels.csv and images/.',
+  },
+  model: {
+    type: 'string',
+    value: 'ID|DIR',
+    default: DEFAULT_CONFIG.model,
+    description: 'A model of LESION_MODELS or public/models, a folder, or vit-random.',
+  },
+  epochs: number(DEFAULT_CONFIG.numTrainEpochs, 'Passes over the training images.'),
+  lr: number(DEFAULT_CONFIG.learningRate, 'Peak learning rate; it decays linearly to 0.'),
+  batch: number(DEFAULT_CONFIG.batchSize, 'Images per optimiser step.'),
+  seed: number(DEFAULT_CONFIG.seed, 'Seeds split, head, order and augmentation.'),
+  augment: {
+    type: 'string',
+    value: 'yes|no',
+    default: DEFAULT_CONFIG.augment ? 'yes' : 'no',
+    description: 'Random crops and flips of the training images.',
+  },
+  unfreeze: {
+    type: 'string',
+    value: 'all|N|head',
+    default: String(DEFAULT_CONFIG.unfreeze),
+    description: 'What learns: everything, the last N blocks and the head, or the head.',
+  },
+  'weight-decay': number(DEFAULT_CONFIG.weightDecay, 'Decoupled weight decay.'),
+  images: { type: 'string', value: 'N', description: 'Use N images of the sample; all if absent.' },
+  backend: {
+    type: 'string',
+    value: 'webgpu|wasm',
+    default: 'wasm',
+    description: 'What to compute on.',
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+function number(value: number, description: string) {
+  return { type: 'string', value: 'N', default: String(value), description } as const;
+}
+
+/** Values of `RUN_OPTIONS`, as the command line gave them. */
+export type RunOptionValues = {
+  [K in keyof typeof RUN_OPTIONS]: K extends 'images' ? string | undefined : string;
+};
+
+/** @throws UserError naming the first option that is no good */
+export function configFromOptions(values: RunOptionValues): RunConfig {
+  const augment = oneOf('augment', values.augment, ['yes', 'no']) === 'yes';
+  return {
+    ...DEFAULT_CONFIG,
+    model: values.model,
+    numTrainEpochs: parseNumber('epochs', values.epochs, { min: 1, integer: true }),
+    learningRate: parseNumber('lr', values.lr, { min: 0 }),
+    batchSize: parseNumber('batch', values.batch, { min: 1, integer: true }),
+    seed: parseNumber('seed', values.seed, { min: 0, integer: true }),
+    augment,
+    unfreeze: parseUnfreeze(values.unfreeze),
+    weightDecay: parseNumber('weight-decay', values['weight-decay'], { min: 0 }),
+    sampleSize:
+      values.images === undefined
+        ? null
+        : parseNumber('images', values.images, { min: 14, integer: true }),
+    backend: oneOf('backend', values.backend, ['webgpu', 'wasm']),
+  };
+}
+
+function parseNumber(
+  name: string,
+  text: string,
+  { min, integer = false }: { min: number; integer?: boolean },
+): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < min) {
+    throw new UserError(`--${name} must be a number of at least ${min}, not “${text}”.`);
+  }
+  if (integer && !Number.isInteger(value)) {
+    throw new UserError(`--${name} must be a whole number, not “${text}”.`);
+  }
+  return value;
+}
+
+function parseUnfreeze(text: string): Unfreeze {
+  if (text === 'all' || text === 'head') return text;
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new UserError(`--unfreeze must be all, head or a number of blocks, not “${text}”.`);
+}
+
+function oneOf<const T extends string>(name: string, text: string, allowed: readonly T[]): T {
+  const found = allowed.find((value) => value === text);
+  if (!found) throw new UserError(`--${name} must be ${allowed.join(' or ')}, not “${text}”.`);
+  return found;
+}

@@ -1,0 +1,72 @@
+/** A run of the engine in Node, from options to a `Run`. */
+import { cpus } from 'node:os';
+import * as tf from '@tensorflow/tfjs-core';
+import { DeviceError, prepareBackend } from '../../demos/engine/backend.ts';
+import type { ModelFiles } from '../../demos/engine/models/modelFiles.ts';
+import type { ViTForImageClassification } from '../../demos/engine/models/vitForImageClassification.ts';
+import { applyEvent, newRun, type Run, type RunConfig } from '../../demos/engine/run.ts';
+import { finetune } from '../../demos/engine/training/finetune.ts';
+import { RunControl } from '../../demos/engine/training/runControl.ts';
+import { WeightsError } from '../../demos/engine/weights/weightsError.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { progressBar, UserError } from '../shared/command.ts';
+import { installNodeGpu } from '../shared/nodeGpu.ts';
+import { loadSampleFolder } from '../shared/sampleFolder.ts';
+import { loadModelFolder } from './modelFolder.ts';
+
+/**
+ * Loads sample and model, and fine-tunes, with a progress bar on a terminal.
+ *
+ * @param id becomes the run's id
+ * @param command what to type to make this run again
+ * @param onTrained gets the trained model and the files it came from
+ * @throws UserError for settings, files and devices that are no good
+ */
+export async function runFinetune(options: {
+  id: string;
+  command: string;
+  data: string;
+  config: RunConfig;
+  onTrained?: (model: ViTForImageClassification, files: ModelFiles) => Promise<void>;
+}): Promise<Run> {
+  const { config, onTrained } = options;
+  const sample = await loadSampleFolder(options.data);
+  const files = await loadModelFolder(config.model);
+  const bar = progressBar('Fine-tuning');
+  let run = newRun({
+    id: options.id,
+    createdAt: new Date().toISOString(),
+    command: options.command,
+    // A folder of this machine means nothing to others; the model's id does.
+    config: { ...config, model: files.id },
+    versions: {
+      'lesion-lab': packageJson.version,
+      tfjs: tf.version_core,
+      node: process.versions.node,
+    },
+  });
+  try {
+    if (config.backend === 'webgpu') installNodeGpu();
+    const device = await prepareBackend({ backend: config.backend });
+    await finetune({
+      config,
+      sample,
+      model: files,
+      device: { ...device, description: `${device.description}; ${cpus()[0].model}` },
+      control: new RunControl(),
+      onEvent(event) {
+        run = applyEvent(run, event);
+        if (event.type === 'step') {
+          bar(event.step / event.totalSteps, `epoch ${event.epoch}, loss ${event.loss.toFixed(3)}`);
+        }
+      },
+      onTrained: onTrained && ((model) => onTrained(model, files)),
+    });
+  } catch (error) {
+    if (error instanceof DeviceError || error instanceof WeightsError) {
+      throw new UserError(error.message);
+    }
+    throw error;
+  }
+  return run;
+}

@@ -1,0 +1,113 @@
+/** Picks the device that TensorFlow.js computes on, prepares it, and watches over it. */
+
+import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { registerWasmBatchMatMul } from './kernels/wasm/batchMatMul.ts';
+import { registerWebGPUBatchMatMul } from './kernels/webgpu/batchMatMul.ts';
+import type { BackendName, DeviceInfo } from './run.ts';
+
+registerWasmBatchMatMul();
+registerWebGPUBatchMatMul();
+
+/** The first error of the GPU since it was prepared, as a sentence. */
+let deviceError: string | undefined;
+
+/** A device that a reader asked for and that is not there. */
+export class DeviceError extends Error {
+  override name = 'DeviceError';
+}
+
+// #region pick-backend
+/**
+ * Makes a backend the one that computes.
+ *
+ * `auto` takes WebGPU on a real GPU, else WebAssembly: WebGPU in software does the same work on the
+ * same processor, several times slower.
+ *
+ * @param wasmPaths URL of each of TensorFlow.js's WebAssembly files, by file name; Node needs none
+ * @throws DeviceError where the backend asked for cannot be had
+ */
+export async function prepareBackend(options: {
+  backend: BackendName | 'auto';
+  wasmPaths?: Record<string, string>;
+}): Promise<DeviceInfo> {
+  const adapter = options.backend === 'wasm' ? null : await requestAdapter();
+  if (options.backend === 'webgpu' && !adapter) {
+    throw new DeviceError(
+      'This browser offers no WebGPU. Choose WebAssembly as the device, or try a current Chrome or Edge.',
+    );
+  }
+  if (adapter && (options.backend === 'webgpu' || !isSoftware(adapter))) {
+    return await prepareWebGPU(adapter);
+  }
+  return await prepareWasm(options.wasmPaths);
+}
+// #endregion pick-backend
+
+/**
+ * Call before numbers from the device are believed: a WebGPU error makes zeros, no exception.
+ *
+ * @throws DeviceError with the first error since `prepareBackend`
+ */
+export function assertDeviceHealthy(): void {
+  if (deviceError) throw new DeviceError(deviceError);
+}
+
+async function requestAdapter(): Promise<GPUAdapter | null> {
+  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
+  return (await gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
+}
+
+function isSoftware({ info }: GPUAdapter): boolean {
+  return info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|warp/i.test(adapterName(info));
+}
+
+function adapterName(info: GPUAdapterInfo): string {
+  const name = info.description || [info.vendor, info.architecture].filter(Boolean).join(' ');
+  return name || 'unnamed GPU';
+}
+
+/** A device of our own, with every feature and limit that TensorFlow.js can use. */
+async function prepareWebGPU(adapter: GPUAdapter): Promise<DeviceInfo> {
+  const limits: (keyof GPUSupportedLimits)[] = [
+    'maxBufferSize',
+    'maxStorageBufferBindingSize',
+    'maxComputeWorkgroupStorageSize',
+    'maxComputeWorkgroupsPerDimension',
+    'maxComputeWorkgroupSizeX',
+    'maxComputeInvocationsPerWorkgroup',
+  ];
+  const device = await adapter.requestDevice({
+    requiredLimits: Object.fromEntries(
+      limits.map((name) => [name, adapter.limits[name] as number]),
+    ),
+  });
+  deviceError = undefined;
+  device.addEventListener('uncapturederror', (event) => {
+    deviceError ??= `The GPU reported an error, so its results cannot be trusted: ${(event as GPUUncapturedErrorEvent).error.message}`;
+  });
+  void device.lost.then(({ reason, message }) => {
+    if (reason === 'destroyed') return;
+    deviceError ??= `The connection to the GPU was lost (${message || 'no reason given'}). Run again, or choose WebAssembly.`;
+  });
+
+  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
+  await tf.setBackend('webgpu');
+  const software = isSoftware(adapter) ? ', in software' : '';
+  return { backend: 'webgpu', description: `WebGPU: ${adapterName(adapter.info)}${software}` };
+}
+
+async function prepareWasm(wasmPaths?: Record<string, string>): Promise<DeviceInfo> {
+  deviceError = undefined;
+  if (wasmPaths) setWasmPaths(wasmPaths);
+  if (!(await tf.setBackend('wasm'))) {
+    throw new DeviceError(
+      'WebAssembly could not be started here: its files may be missing, or the browser forbids it.',
+    );
+  }
+  const threads = tf.env().get('WASM_HAS_MULTITHREAD_SUPPORT') ? getThreadsCount() : 1;
+  const many = threads === 1 ? '1 thread' : `${threads} threads`;
+  return { backend: 'wasm', description: `WebAssembly, ${many}`, threads };
+}

@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Parameter, ParameterSource } from './parameter.ts';
+
+/** `y = x Wᵀ + b`, as `torch.nn.Linear`. */
+export class Linear {
+  /** [out, in]. */
+  readonly weight: Parameter;
+  /** [out], or absent. */
+  readonly bias: Parameter | undefined;
+  readonly #in: number;
+  readonly #out: number;
+
+  constructor(source: ParameterSource, name: string, inSize: number, outSize: number, bias = true) {
+    this.#in = inSize;
+    this.#out = outSize;
+    this.weight = source(`${name}.weight`, [outSize, inSize], 'weight');
+    this.bias = bias ? source(`${name}.bias`, [outSize], 'bias') : undefined;
+  }
+
+  get parameters(): Parameter[] {
+    return this.bias ? [this.weight, this.bias] : [this.weight];
+  }
+
+  /** [..., in] → [..., out]. */
+  forward(x: tf.Tensor): tf.Tensor {
+    const flat = tf.matMul(rows(x, this.#in), this.weight.value as tf.Tensor2D, false, true);
+    const y = this.bias ? tf.add(flat, this.bias.value) : flat;
+    return tf.reshape(y, [...x.shape.slice(0, -1), this.#out]);
+  }
+
+  /**
+   * @param x what `forward` got, [..., in]
+   * @param dy gradient of its result, [..., out]
+   * @returns gradient of `x`
+   */
+  backward(x: tf.Tensor, dy: tf.Tensor): tf.Tensor {
+    const dy2 = rows(dy, this.#out);
+    if (this.weight.trainable) {
+      this.weight.accumulateGrad(tf.matMul(dy2, rows(x, this.#in), true, false));
+      this.bias?.accumulateGrad(tf.sum(dy2, 0));
+    }
+    return tf.reshape(tf.matMul(dy2, this.weight.value as tf.Tensor2D), x.shape);
+  }
+}
+
+/** All leading dimensions folded into one. */
+function rows(x: tf.Tensor, columns: number): tf.Tensor2D {
+  return tf.reshape(x, [-1, columns]);
+}

@@ -1,0 +1,211 @@
+/**
+ * A run, as one plain JSON document: its settings, what happened, and its result. The same record is
+ * drawn by the page, kept in the reader's browser, exported, and recorded under `content/runs/`.
+ */
+import type { Label } from './data/labels.ts';
+import type { SampleSource } from './data/sample.ts';
+
+/** Which parameters learn: all of them, those of the last N blocks with the head, or the head. */
+export type Unfreeze = 'all' | 'head' | number;
+
+/** What to compute on. `auto` takes WebGPU where it works, else WebAssembly. */
+export type BackendName = 'webgpu' | 'wasm';
+
+/** Everything a reader can set. Names and defaults follow Hugging Face's `TrainingArguments`. */
+export interface RunConfig {
+  /** A model id of the list of models on offer, or (command line) a folder. */
+  model: string;
+  numTrainEpochs: number;
+  /** Peak learning rate; it decays linearly to 0. */
+  learningRate: number;
+  /** Images per optimiser step. */
+  batchSize: number;
+  /** Seeds the split, the new head, the order of the images and the augmentation. */
+  seed: number;
+  /** Random crops and flips of the training images. */
+  augment: boolean;
+  unfreeze: Unfreeze;
+  weightDecay: number;
+  /** Gradients are scaled down to this global L2 norm. */
+  maxGradNorm: number;
+  /** Part of the images kept for the test. */
+  testSize: number;
+  /** How many images of the sample to use, drawn by class with the seed; `null` for all. */
+  sampleSize: number | null;
+  backend: BackendName | 'auto';
+}
+
+/** The settings of the tutorial's step 5. */
+export const DEFAULT_CONFIG: RunConfig = {
+  model: 'vit-tiny-patch16-224',
+  numTrainEpochs: 30,
+  learningRate: 5e-5,
+  batchSize: 16,
+  seed: 42,
+  augment: true,
+  unfreeze: 'all',
+  weightDecay: 0,
+  maxGradNorm: 1,
+  testSize: 0.2,
+  sampleSize: null,
+  backend: 'auto',
+};
+
+/** The device a run was computed on, as far as it can be told. */
+export interface DeviceInfo {
+  backend: BackendName;
+  /** For people: "SwiftShader (WebGPU in software)", "WebAssembly SIMD, 2 threads". */
+  description: string;
+  /** WebAssembly threads; 1 where there are none. */
+  threads?: number;
+}
+
+/** What a run learnt from. */
+export interface RunData {
+  source: SampleSource;
+  title: string;
+  /** sha256 of `labels.csv`, hexadecimal. */
+  labelsSha256: string;
+  /** Image ids of both sides of the split. */
+  train: string[];
+  test: string[];
+}
+
+/** The model a run started from. */
+export interface RunModel {
+  id: string;
+  /** For people: "ViT-Tiny/16". */
+  name: string;
+  /** Whether its weights were learnt before, or are random. */
+  pretrained: boolean;
+  /** Count of all parameters, and of those that learn. */
+  parameters: number;
+  trainableParameters: number;
+  /** Names of parameters in the file that the model has no use for, and of those it made new. */
+  droppedParameters: string[];
+  newParameters: string[];
+}
+
+/** Loss and accuracy on one side of the split, over all its images. */
+export interface SetMetrics {
+  /** Mean cross-entropy, natural logarithm. */
+  loss: number;
+  /** Correct / all, 0 to 1. */
+  accuracy: number;
+}
+
+/** State after an epoch; epoch 0 is before any training. */
+export interface EpochRecord {
+  epoch: number;
+  train: SetMetrics;
+  test: SetMetrics;
+  /** Seconds this epoch took, its evaluation included. */
+  seconds: number;
+}
+
+/** What the model says of one test image. */
+export interface Prediction {
+  imageId: string;
+  label: Label;
+  /** One probability a class, in the order of `LABELS`. */
+  probabilities: number[];
+}
+
+/** A whole run. */
+export interface Run {
+  format: 'lesion-lab/run';
+  version: 1;
+  /** Unique among runs; for a recorded run its file name without `.json`. */
+  id: string;
+  /** ISO 8601 date and time of its start. */
+  createdAt: string;
+  /** The command or page that made it. */
+  command: string;
+  config: RunConfig;
+  /** Versions of what computed it: `lesion-lab`, `tfjs`, and `node` or `browser`. */
+  versions: Record<string, string>;
+  device?: DeviceInfo;
+  data?: RunData;
+  model?: RunModel;
+  /** Loss of every optimiser step, in order. */
+  stepLosses: number[];
+  epochs: EpochRecord[];
+  /** On the test images, after the last epoch so far. */
+  predictions: Prediction[];
+  /** Seconds of training and evaluation, without loading. */
+  seconds: number;
+  /** Largest amount of tensor memory in use, in bytes. */
+  peakBytes: number;
+  status: 'running' | 'done' | 'cancelled' | 'failed';
+  /** Why it failed: a sentence for the reader. */
+  error?: string;
+}
+
+/** What a run tells while it goes on; `applyEvent` folds them into a `Run`. */
+export type RunEvent =
+  | {
+      type: 'preparing';
+      phase: 'device' | 'data' | 'model' | 'features';
+      /** For people: "Downloading ViT-Tiny/16". */
+      message: string;
+      /** Part done, 0 to 1, where it can be told. */
+      fraction?: number;
+    }
+  | { type: 'started'; device: DeviceInfo; data: RunData; model: RunModel; totalSteps: number }
+  | {
+      type: 'step';
+      /** Optimiser steps done so far, and in the whole run. */
+      step: number;
+      totalSteps: number;
+      epoch: number;
+      loss: number;
+      learningRate: number;
+      gradNorm: number;
+    }
+  | { type: 'epoch'; record: EpochRecord; predictions: Prediction[]; peakBytes: number }
+  | { type: 'done'; seconds: number }
+  | { type: 'cancelled'; seconds: number }
+  | { type: 'failed'; error: string };
+
+/** A run of which nothing has happened yet. */
+export function newRun(
+  fields: Pick<Run, 'id' | 'createdAt' | 'command' | 'config' | 'versions'>,
+): Run {
+  return {
+    format: 'lesion-lab/run',
+    version: 1,
+    ...fields,
+    stepLosses: [],
+    epochs: [],
+    predictions: [],
+    seconds: 0,
+    peakBytes: 0,
+    status: 'running',
+  };
+}
+
+/** The run after an event. Does not change its argument. */
+export function applyEvent(run: Run, event: RunEvent): Run {
+  switch (event.type) {
+    case 'preparing':
+      return run;
+    case 'started':
+      return { ...run, device: event.device, data: event.data, model: event.model };
+    case 'step':
+      return { ...run, stepLosses: [...run.stepLosses, event.loss] };
+    case 'epoch':
+      return {
+        ...run,
+        epochs: [...run.epochs, event.record],
+        predictions: event.predictions,
+        peakBytes: Math.max(run.peakBytes, event.peakBytes),
+        seconds: run.seconds + event.record.seconds,
+      };
+    case 'done':
+      return { ...run, status: 'done', seconds: event.seconds };
+    case 'cancelled':
+      return { ...run, status: 'cancelled', seconds: event.seconds };
+    case 'failed':
+      return { ...run, status: 'failed', error: event.error };
+  }
+}

@@ -1,0 +1,24 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Parameter } from '../nn/parameter.ts';
+
+/**
+ * Scales all gradients by one factor so that their joint L2 norm is at most `maxNorm`, as
+ * `torch.nn.utils.clip_grad_norm_` does.
+ *
+ * @returns the norm before clipping, still on the device; the caller disposes of it
+ */
+export function clipGradNorm(parameters: readonly Parameter[], maxNorm: number): tf.Scalar {
+  const withGrad = parameters.filter((parameter) => parameter.grad);
+  return tf.tidy(() => {
+    const squares = withGrad.map((p) => tf.sum(tf.square(p.grad as tf.Tensor)) as tf.Scalar);
+    const norm = tf.sqrt(tf.addN(squares));
+    // The small number keeps a zero norm from dividing; torch has the same one.
+    const factor = tf.minimum(1, tf.div(maxNorm, tf.add(norm, 1e-6)));
+    for (const parameter of withGrad) {
+      const grad = parameter.grad as tf.Tensor;
+      parameter.grad = tf.keep(tf.mul(grad, factor));
+      grad.dispose();
+    }
+    return norm as tf.Scalar;
+  });
+}

@@ -1,0 +1,168 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { parsePreprocessorConfig } from '../data/imageProcessor.ts';
+import { LABELS } from '../data/labels.ts';
+import type { Example, Sample } from '../data/sample.ts';
+import { balancedSubset, trainTestSplit } from '../data/split.ts';
+import type { ModelFiles } from '../models/modelFiles.ts';
+import { ViTForImageClassification } from '../models/vitForImageClassification.ts';
+import { Random } from '../random.ts';
+import type { DeviceInfo, Prediction, RunConfig, RunData, RunEvent, RunModel } from '../run.ts';
+import { WeightsError } from '../weights/weightsError.ts';
+import type { Evaluation } from './evaluate.ts';
+import { augmentedFeatures, cachedFeatures, type FeatureSet } from './featureSet.ts';
+import { RunCancelled, type RunControl } from './runControl.ts';
+import { Trainer } from './trainer.ts';
+
+/** All that a run needs. The device is prepared before (`prepareBackend`). */
+export interface FinetuneOptions {
+  config: RunConfig;
+  sample: Sample;
+  model: ModelFiles;
+  device: DeviceInfo;
+  control: RunControl;
+  onEvent: (event: RunEvent) => void;
+  /** Gets the trained model while it is still there, to keep or export it. */
+  onTrained?: (model: ViTForImageClassification) => Promise<void>;
+}
+
+/**
+ * Fine-tunes a model on a sample: split, features of the frozen part, epochs of training with an
+ * evaluation after each. Tells everything through `onEvent`, last `done` or `cancelled`.
+ *
+ * @throws WeightsError for a model that cannot be used, Error where the training cannot go on.
+ *   Nothing stays on the device.
+ */
+export async function finetune(options: FinetuneOptions): Promise<void> {
+  const { config, control, onEvent } = options;
+  const { train, test } = splitSample(options);
+  onEvent({ type: 'preparing', phase: 'model', message: `Building ${options.model.name}` });
+  const processor = parsePreprocessorConfig(
+    options.model.preprocessorConfig,
+    `${options.model.id}/preprocessor_config.json`,
+  );
+  const model = ViTForImageClassification.fromPretrained(options.model, LABELS.length, config.seed);
+  let trainer: Trainer | undefined;
+  let seconds = 0;
+  let peakBytes = 0;
+  const probe = () => {
+    peakBytes = Math.max(peakBytes, tf.memory().numBytes);
+  };
+  try {
+    assertImageSize(model, processor, options.model.id);
+    model.unfreeze(config.unfreeze);
+
+    const features = async (examples: Example[], done: number): Promise<FeatureSet> => {
+      return await cachedFeatures(model, examples, processor, async (fraction) => {
+        const all = train.length + test.length;
+        onEvent({
+          type: 'preparing',
+          phase: 'features',
+          message: 'Running the images through the frozen part of the model',
+          fraction: (done + fraction * examples.length) / all,
+        });
+        await control.checkpoint();
+      });
+    };
+    const trainPlain = await features(train, 0);
+    const testPlain = await features(test, train.length);
+    const views = Random.for(config.seed, 'augmentation');
+    trainer = new Trainer({
+      model,
+      config,
+      train: config.augment ? augmentedFeatures(model, train, processor, views) : trainPlain,
+      trainPlain,
+      test: testPlain,
+      control,
+      onEvent,
+      probe,
+      onEpoch(epoch, onTrain, onTest, epochSeconds) {
+        seconds += epochSeconds;
+        onEvent({
+          type: 'epoch',
+          record: {
+            epoch,
+            train: { loss: onTrain.loss, accuracy: onTrain.accuracy },
+            test: { loss: onTest.loss, accuracy: onTest.accuracy },
+            seconds: epochSeconds,
+          },
+          predictions: predictionsOf(test, onTest),
+          peakBytes,
+        });
+      },
+    });
+    onEvent({
+      type: 'started',
+      device: options.device,
+      data: describeData(options.sample, train, test),
+      model: describeModel(options.model, model),
+      totalSteps: trainer.totalSteps,
+    });
+    await trainer.run();
+    await options.onTrained?.(model);
+    onEvent({ type: 'done', seconds });
+  } catch (error) {
+    if (!(error instanceof RunCancelled)) throw error;
+    onEvent({ type: 'cancelled', seconds });
+  } finally {
+    trainer?.dispose();
+    model.dispose();
+  }
+}
+
+function splitSample({ config, sample }: FinetuneOptions): { train: Example[]; test: Example[] } {
+  const { sampleSize, testSize, seed } = config;
+  const examples =
+    sampleSize === null ? sample.examples : balancedSubset(sample.examples, sampleSize, seed);
+  return trainTestSplit(examples, { testSize, seed });
+}
+
+function assertImageSize(
+  model: ViTForImageClassification,
+  processor: { width: number; height: number },
+  id: string,
+): void {
+  const { imageSize } = model.config;
+  if (processor.width !== imageSize || processor.height !== imageSize) {
+    throw new WeightsError(
+      `${id}/preprocessor_config.json makes images of ${processor.width} × ${processor.height}, ` +
+        `but ${id}/config.json asks for ${imageSize} × ${imageSize}.`,
+    );
+  }
+}
+
+function describeData(sample: Sample, train: Example[], test: Example[]): RunData {
+  const labels = sample.manifest.files.find((file) => file.path === 'labels.csv');
+  return {
+    source: sample.manifest.source,
+    title: sample.manifest.title,
+    labelsSha256: labels?.sha256 ?? '',
+    train: train.map((example) => example.imageId),
+    test: test.map((example) => example.imageId),
+  };
+}
+
+function describeModel(files: ModelFiles, model: ViTForImageClassification): RunModel {
+  const count = (trainable: boolean) =>
+    model.parameters
+      .filter((parameter) => parameter.trainable || !trainable)
+      .reduce((sum, parameter) => sum + parameter.size, 0);
+  return {
+    id: files.id,
+    name: files.name,
+    pretrained: files.pretrained,
+    parameters: count(false),
+    trainableParameters: count(true),
+    droppedParameters: model.droppedParameters,
+    // A model of random weights is new as a whole; listing it name by name says nothing.
+    newParameters: files.weights ? model.newParameters : [],
+  };
+}
+
+function predictionsOf(test: Example[], { probabilities }: Evaluation): Prediction[] {
+  return test.map((example, i) => ({
+    imageId: example.imageId,
+    label: example.dx,
+    // Six digits say all that float32 arithmetic can, and keep the record short.
+    probabilities: probabilities[i].map((p) => Number(p.toFixed(6))),
+  }));
+}

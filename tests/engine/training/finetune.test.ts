@@ -1,0 +1,212 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { prepareBackend } from '../../../demos/engine/backend.ts';
+import { LABELS } from '../../../demos/engine/data/labels.ts';
+import type { Example, Sample } from '../../../demos/engine/data/sample.ts';
+import type { ModelFiles } from '../../../demos/engine/models/modelFiles.ts';
+import { Random } from '../../../demos/engine/random.ts';
+import {
+  applyEvent,
+  DEFAULT_CONFIG,
+  newRun,
+  type Run,
+  type RunConfig,
+  type RunEvent,
+} from '../../../demos/engine/run.ts';
+import { type FinetuneOptions, finetune } from '../../../demos/engine/training/finetune.ts';
+import { RunControl } from '../../../demos/engine/training/runControl.ts';
+
+const MODEL: ModelFiles = {
+  id: 'tiny',
+  name: 'Tiny',
+  pretrained: false,
+  config: {
+    model_type: 'vit',
+    hidden_size: 16,
+    num_hidden_layers: 2,
+    num_attention_heads: 2,
+    intermediate_size: 32,
+    image_size: 16,
+    patch_size: 8,
+  },
+  preprocessorConfig: {
+    size: { height: 16, width: 16 },
+    resample: 2,
+    image_mean: [0.5, 0.5, 0.5],
+    image_std: [0.5, 0.5, 0.5],
+  },
+};
+
+const CONFIG: RunConfig = {
+  ...DEFAULT_CONFIG,
+  numTrainEpochs: 3,
+  learningRate: 1e-3,
+  batchSize: 8,
+  seed: 5,
+};
+
+/** Seven classes of noisy one-coloured images, five of each: easy to tell apart. */
+function makeSample(): Sample {
+  const random = new Random(9);
+  const examples = LABELS.flatMap((dx, c) =>
+    Array.from({ length: 5 }, (_, i): Example => {
+      const data = Uint8Array.from({ length: 20 * 15 * 3 }, (_, j) => {
+        const bright = (c >> (j % 3)) & 1 ? 200 : 40;
+        return bright + random.integer(30);
+      });
+      return { imageId: `T_${c}${i}`, dx, image: { width: 20, height: 15, data } };
+    }),
+  );
+  const classCounts = Object.fromEntries(LABELS.map((label) => [label, 5]));
+  return {
+    manifest: {
+      format: 'lesion-lab/sample',
+      version: 1,
+      source: 'synthetic',
+      title: 'Coloured squares',
+      license: 'MIT',
+      attribution: 'none',
+      classCounts: classCounts as Sample['manifest']['classCounts'],
+      files: [{ path: 'labels.csv', bytes: 1, sha256: 'abc' }],
+    },
+    examples,
+  };
+}
+
+async function runIt(
+  config: Partial<RunConfig>,
+  more: Partial<FinetuneOptions> & { watch?: (event: RunEvent) => void } = {},
+): Promise<{ run: Run; events: RunEvent[] }> {
+  const events: RunEvent[] = [];
+  await finetune({
+    config: { ...CONFIG, ...config },
+    sample: makeSample(),
+    model: MODEL,
+    device: { backend: 'wasm', description: 'test' },
+    control: new RunControl(),
+    ...more,
+    onEvent(event) {
+      events.push(event);
+      more.watch?.(event);
+    },
+  });
+  const start = newRun({ id: 't', createdAt: '', command: '', config: CONFIG, versions: {} });
+  return { run: events.reduce(applyEvent, start), events };
+}
+
+describe('finetune', () => {
+  beforeAll(() => prepareBackend({ backend: 'wasm' }));
+
+  it('tells what happens, in order', async () => {
+    const { run, events } = await runIt({});
+    const types = events.map((event) => event.type).filter((type) => type !== 'preparing');
+    const epoch = [...Array(4).fill('step'), 'epoch'];
+    expect(types).toEqual(['started', 'epoch', ...epoch, ...epoch, ...epoch, 'done']);
+    expect(run.status).toBe('done');
+    expect(run.data?.train).toHaveLength(28);
+    expect(run.data?.test).toHaveLength(7);
+    expect(run.epochs.map((record) => record.epoch)).toEqual([0, 1, 2, 3]);
+    const seconds = run.epochs.reduce((sum, record) => sum + record.seconds, 0);
+    expect(run.seconds).toBeCloseTo(seconds, 9);
+    const rates = events.flatMap((event) => (event.type === 'step' ? [event.learningRate] : []));
+    expect(rates[0]).toBe(1e-3);
+    expect(rates[6]).toBeCloseTo(0.5e-3, 12);
+    for (const { probabilities } of run.predictions) {
+      expect(probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 4);
+    }
+    const correct = run.predictions.filter(
+      ({ label, probabilities }) =>
+        LABELS[probabilities.indexOf(Math.max(...probabilities))] === label,
+    );
+    expect(run.epochs[3].test.accuracy).toBeCloseTo(correct.length / 7, 12);
+  });
+
+  it('learns what can be learnt', async () => {
+    const { run } = await runIt({
+      numTrainEpochs: 20,
+      learningRate: 1e-2,
+      augment: false,
+    });
+    expect(run.epochs[0].train.loss).toBeGreaterThan(1.5);
+    expect(run.epochs[20].train.loss).toBeLessThan(0.5);
+    expect(run.epochs[20].test.accuracy).toBeGreaterThan(0.7);
+  });
+
+  it('gives the same numbers for the same seed, and others for another', async () => {
+    const [a, b, c] = [await runIt({}), await runIt({}), await runIt({ seed: 6 })];
+    expect(a.run.stepLosses).toEqual(b.run.stepLosses);
+    expect(a.run.predictions).toEqual(b.run.predictions);
+    expect(a.run.stepLosses).not.toEqual(c.run.stepLosses);
+  });
+
+  it('gets the same from features computed once as from all images every time', async () => {
+    const frozen = await runIt({ unfreeze: 1, augment: false });
+    expect(frozen.run.model?.trainableParameters).toBeLessThan(
+      frozen.run.model?.parameters as number,
+    );
+    const head = await runIt({ unfreeze: 'head', augment: false });
+    expect(head.run.model?.trainableParameters).toBe(16 * 7 + 7);
+    // Before any training nothing depends on what will learn.
+    expect(head.run.epochs[0].test.loss).toBeCloseTo(frozen.run.epochs[0].test.loss, 5);
+  });
+
+  it('changes only what learns', async () => {
+    const values = async (unfreeze: RunConfig['unfreeze'], learningRate: number) => {
+      const result: Record<string, number[]> = {};
+      await runIt(
+        { unfreeze, learningRate, numTrainEpochs: 1 },
+        {
+          async onTrained(model) {
+            for (const { name, value } of model.parameters) {
+              result[name] = [...(await value.data())];
+            }
+          },
+        },
+      );
+      return result;
+    };
+    const [before, after] = [await values(1, 0), await values(1, 1e-2)];
+    const changed = Object.keys(before).filter(
+      (name) => before[name].join() !== after[name].join(),
+    );
+    expect(changed.length).toBeGreaterThan(10);
+    for (const name of changed)
+      expect(name).toMatch(/^(vit\.encoder\.layer\.1|vit\.layernorm|classifier)/);
+  });
+
+  it('stops after the step in progress when cancelled, and pauses', async () => {
+    const control = new RunControl();
+    const { run, events } = await runIt(
+      {},
+      {
+        control,
+        watch(event) {
+          if (event.type === 'step' && event.step === 2) {
+            control.pause();
+            setTimeout(() => control.resume(), 30);
+          }
+          if (event.type === 'step' && event.step === 6) control.cancel();
+        },
+      },
+    );
+    expect(run.status).toBe('cancelled');
+    expect(run.stepLosses).toHaveLength(6);
+    expect(run.epochs).toHaveLength(2);
+    expect(events.at(-1)?.type).toBe('cancelled');
+  });
+
+  it('says what to do when training diverges', async () => {
+    await expect(runIt({ learningRate: 1e38, augment: false })).rejects.toThrow(
+      /diverged.*lower learning rate/,
+    );
+  });
+
+  it('leaves nothing on the device, however it ends', async () => {
+    const before = tf.memory().numTensors;
+    await runIt({});
+    const control = new RunControl();
+    await runIt({}, { control, watch: (event) => event.type === 'step' && control.cancel() });
+    await runIt({ learningRate: 1e38 }).catch(() => {});
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
