@@ -7,6 +7,7 @@ import type { ViTForImageClassification } from '../../demos/engine/models/vitFor
 import { applyEvent, newRun, type Run, type RunConfig } from '../../demos/engine/run.ts';
 import { finetune } from '../../demos/engine/training/finetune.ts';
 import { RunControl } from '../../demos/engine/training/runControl.ts';
+import { TrainingError } from '../../demos/engine/training/trainer.ts';
 import { WeightsError } from '../../demos/engine/weights/weightsError.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { progressBar, UserError } from '../shared/command.ts';
@@ -63,9 +64,8 @@ export async function runFinetune(options: {
       onTrained: onTrained && ((model) => onTrained(model, files)),
     });
   } catch (error) {
-    if (error instanceof DeviceError || error instanceof WeightsError) {
-      throw new UserError(error.message);
-    }
+    const known = [DeviceError, WeightsError, TrainingError];
+    if (known.some((kind) => error instanceof kind)) throw new UserError((error as Error).message);
     throw error;
   }
   return run;

@@ -1,6 +1,6 @@
 /** Picks the device that TensorFlow.js computes on, prepares it, and watches over it. */
 
-import { getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmBatchMatMul } from './kernels/wasm/batchMatMul.ts';
@@ -102,6 +102,8 @@ async function prepareWebGPU(adapter: GPUAdapter): Promise<DeviceInfo> {
 async function prepareWasm(wasmPaths?: Record<string, string>): Promise<DeviceInfo> {
   deviceError = undefined;
   if (wasmPaths) setWasmPaths(wasmPaths);
+  // TensorFlow.js itself would take half the cores.
+  setThreadsCount(globalThis.navigator.hardwareConcurrency);
   if (!(await tf.setBackend('wasm'))) {
     throw new DeviceError(
       'WebAssembly could not be started here: its files may be missing, or the browser forbids it.',

@@ -29,7 +29,8 @@ export interface FinetuneOptions {
  * Fine-tunes a model on a sample: split, features of the frozen part, epochs of training with an
  * evaluation after each. Tells everything through `onEvent`, last `done` or `cancelled`.
  *
- * @throws WeightsError for a model that cannot be used, Error where the training cannot go on.
+ * @throws WeightsError for a model that cannot be used, TrainingError where the loss diverges,
+ *   DeviceError where the device fails.
  *   Nothing stays on the device.
  */
 export async function finetune(options: FinetuneOptions): Promise<void> {

@@ -11,6 +11,11 @@ import type { FeatureSet } from './featureSet.ts';
 import type { RunControl } from './runControl.ts';
 import { linearSchedule } from './schedule.ts';
 
+/** A training that cannot go on. The message says why, and what to do. */
+export class TrainingError extends Error {
+  override name = 'TrainingError';
+}
+
 /** What a trainer works on. */
 export interface TrainerOptions {
   model: ViTForImageClassification;
@@ -91,7 +96,7 @@ export class Trainer {
     // An error on a GPU gives zeros, not an exception: ask before believing the numbers.
     assertDeviceHealthy();
     if (!Number.isFinite(lossValue)) {
-      throw new Error(
+      throw new TrainingError(
         `The loss is no longer a number after step ${this.#step}: the training diverged. ` +
           'Try a lower learning rate.',
       );

@@ -1,0 +1,175 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { ClassificationReport } from '../charts/ClassificationReport.tsx';
+import type { ModelOffer } from '../engine/models/offers.ts';
+import type { Run } from '../engine/run.ts';
+import { isActive } from '../session/machine.ts';
+import { presetCommand, presetQuery } from '../session/presets.ts';
+import type { Progress } from '../session/progress.ts';
+import { session } from '../session/store.ts';
+import { Bench } from './Bench.tsx';
+import { AccuracyChart, type CurvesProps, CurvesTable, LossChart } from './Curves.tsx';
+import { Figure } from './Figure.tsx';
+import { formatBytes, formatLoss, formatPercent, formatTimeLeft } from './format.ts';
+import { RunActions } from './RunActions.tsx';
+import { RunFacts, RunLinks } from './RunFoot.tsx';
+import { resultsOf } from './results.ts';
+import { SettingControls } from './SettingControls.tsx';
+import { chipOf, choicesOf, configLike, useSession } from './useSession.ts';
+
+/** Props of `Finetune`. */
+export interface FinetuneProps {
+  /** Shown first, and drawn faintly behind the reader's own run. */
+  recorded: Run;
+  /** Models that this site has. */
+  models: ModelOffer[];
+  /** The site's base path, ending in `/`. */
+  base: string;
+  /** What the site's sample is: "100 HAM10000 images from the ISIC Archive". */
+  sampleTitle: string;
+}
+
+/** The demo `finetune`: settings, a run, and its curves while they grow. */
+export default function Finetune({ recorded, models, base, sampleTitle }: FinetuneProps) {
+  const choices = choicesOf(models);
+  const initial = configLike(recorded, choices);
+  const view = useSession();
+  useEffect(() => {
+    const ids = choices.map(({ id }) => id);
+    session.readPresets(location.search, initial, ids);
+  }, []);
+
+  const { phase, own } = view;
+  const config = view.config ?? own?.config ?? initial;
+  const shown = own ?? recorded;
+  const images = shown.data ?? recorded.data;
+  const choice = choices.find(({ id }) => id === config.model);
+  return (
+    <Bench
+      id="finetune"
+      title={images ? `Fine-tune on ${images.train.length} images` : 'Fine-tune'}
+      phase={phase}
+      chip={chipOf(view)}
+      badge={images?.source === 'synthetic' ? 'Synthetic images' : undefined}
+      actions={
+        <RunActions
+          phase={phase}
+          hydrated={view.hydrated}
+          onRun={() => session.start(config, new URL(base, location.href).href)}
+        />
+      }
+      controls={
+        !view.controlsHidden && (
+          <SettingControls
+            config={config}
+            models={choices}
+            disabled={!view.hydrated || isActive(phase)}
+            onChange={(next) => session.edit(next)}
+            onRefuse={(sentence) => session.refuse(sentence)}
+          />
+        )
+      }
+      notices={view.notices}
+      announcement={view.announcement}
+      lookFor={
+        <>
+          <b>What to look for.</b> Where the two loss curves part, the model has stopped learning
+          what lesions have in common and begun to learn these images by heart; the shaded band
+          around the test accuracy shows how little{' '}
+          {images ? `${images.test.length} test images` : 'a few test images'} can tell.
+          {own && ' The recorded run stands faintly behind yours.'}
+        </>
+      }
+      facts={<RunFacts run={shown} />}
+      links={
+        <RunLinks
+          run={shown}
+          command={phase === 'recorded' ? recorded.command : presetCommand(config)}
+          href={`${presetQuery(config)}#demo-finetune`}
+          hydrated={view.hydrated}
+        />
+      }
+    >
+      <div class="bench-status">
+        <Figures run={shown} />
+        <ProgressLine progress={view.progress} />
+      </div>
+      <Plots run={shown} expected={own && recorded} />
+      <p class="bench-hint">
+        A run here trains on this device, on {sampleTitle}
+        {choice && choice.bytes > 0 && `, after a download of ${formatBytes(choice.bytes)}`}.
+        {choice?.pretrained === false &&
+          ' The chosen model starts from random weights, so it learns little: it stands in where no pretrained one can be had.'}
+      </p>
+    </Bench>
+  );
+}
+
+/** How far the run is, as a bar and in words. */
+function ProgressLine({ progress }: { progress: Progress | undefined }) {
+  return (
+    <div class="bench-progress">
+      {progress && (
+        <progress aria-label="Progress of the run" max={1} value={progress.fraction ?? undefined} />
+      )}
+      <p data-output="progress">
+        {progress?.message}
+        {progress?.secondsLeft !== undefined && (
+          <>
+            {' · '}
+            <span data-output="time-left">{formatTimeLeft(progress.secondsLeft)}</span>
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** The last epoch in figures. */
+function Figures({ run }: { run: Run }) {
+  const last = run.epochs.at(-1);
+  return (
+    <dl class="bench-figures">
+      <Figure name="epoch" label="Epoch" value={last?.epoch}>
+        {last?.epoch ?? '–'}
+        <small> of {run.config.numTrainEpochs}</small>
+      </Figure>
+      <Figure name="train-loss" label="Train loss" value={last?.train.loss}>
+        {formatLoss(last?.train.loss)}
+      </Figure>
+      <Figure name="test-loss" label="Test loss" value={last?.test.loss}>
+        {formatLoss(last?.test.loss)}
+      </Figure>
+      <Figure name="train-accuracy" label="Train accuracy" value={last?.train.accuracy}>
+        {formatPercent(last?.train.accuracy)}
+      </Figure>
+      <Figure name="test-accuracy" label="Test accuracy" value={last?.test.accuracy}>
+        {formatPercent(last?.test.accuracy)}
+      </Figure>
+    </dl>
+  );
+}
+
+/** Curves and report. Drawn again after an epoch, not after a step: between them nothing changes. */
+function Plots({ run, expected }: CurvesProps) {
+  const { epochs, predictions, config } = run;
+  return useMemo(() => {
+    const results = resultsOf(run);
+    return (
+      <>
+        <div class="bench-plots">
+          <LossChart run={run} expected={expected} />
+          <AccuracyChart run={run} expected={expected} />
+          {results ? (
+            <ClassificationReport
+              report={results.report}
+              caption={`Report on ${results.n} test images`}
+            />
+          ) : (
+            <p class="bench-empty">The report follows the first look at the test images.</p>
+          )}
+        </div>
+        <CurvesTable run={run} />
+      </>
+    );
+  }, [epochs, predictions, config, expected]);
+}

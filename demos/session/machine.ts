@@ -1,0 +1,74 @@
+/**
+ * The life of the page's one run, as a state machine.
+ *
+ *     recorded ──edit──▶ ready                    reset: from ready, done, failed and cancelled
+ *         │                │                        back to recorded
+ *         └──────run───────┤
+ *                          ▼                      run: from done, failed and cancelled on to
+ *                      preparing ────────────┐      preparing
+ *                          │ started         │
+ *                          ▼                 │    foundDone, foundCancelled: from recorded and
+ *                       running ─────────────┤      ready to done and cancelled, where a run was
+ *                   pause │ ▲ resume         │      kept from an earlier visit
+ *                         ▼ │                │
+ *                       paused ──────────────┤
+ *                                            ▼
+ *                         done, failed or cancelled (preparing: not done)
+ *
+ * `paused` can be followed by `done`: the pause may arrive during the last step.
+ */
+
+export type Phase =
+  /** As the page was built: the recorded run is shown. */
+  | 'recorded'
+  /** As before, with settings that the reader or a link has changed. */
+  | 'ready'
+  /** Device, images and model are being loaded. */
+  | 'preparing'
+  | 'running'
+  | 'paused'
+  | 'done'
+  | 'failed'
+  | 'cancelled';
+
+export type Trigger =
+  | 'edit'
+  | 'run'
+  | 'started'
+  | 'pause'
+  | 'resume'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
+  | 'reset'
+  | 'foundDone'
+  | 'foundCancelled';
+
+const FOUND: Partial<Record<Trigger, Phase>> = { foundDone: 'done', foundCancelled: 'cancelled' };
+const ENDED: Partial<Record<Trigger, Phase>> = { run: 'preparing', reset: 'recorded' };
+
+const ARROWS: Record<Phase, Partial<Record<Trigger, Phase>>> = {
+  recorded: { edit: 'ready', run: 'preparing', ...FOUND },
+  ready: { run: 'preparing', reset: 'recorded', ...FOUND },
+  preparing: { started: 'running', failed: 'failed', cancelled: 'cancelled' },
+  running: { pause: 'paused', done: 'done', failed: 'failed', cancelled: 'cancelled' },
+  paused: { resume: 'running', done: 'done', failed: 'failed', cancelled: 'cancelled' },
+  done: ENDED,
+  failed: ENDED,
+  cancelled: ENDED,
+};
+
+/** Whether the machine has such an arrow. */
+export function can(phase: Phase, trigger: Trigger): boolean {
+  return ARROWS[phase][trigger] !== undefined;
+}
+
+/** The phase after a trigger; the same phase where there is no such arrow. */
+export function transition(phase: Phase, trigger: Trigger): Phase {
+  return ARROWS[phase][trigger] ?? phase;
+}
+
+/** Whether a worker is busy for the reader. */
+export function isActive(phase: Phase): boolean {
+  return phase === 'preparing' || phase === 'running' || phase === 'paused';
+}

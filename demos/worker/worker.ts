@@ -1,0 +1,70 @@
+/**
+ * The thread that owns the device. It fetches what a run needs, hands it to the engine, and passes the
+ * engine's events on. It lives for one run.
+ */
+
+import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import threadedSimd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { expose } from 'comlink';
+import { DeviceError, prepareBackend } from '../engine/backend.ts';
+import type { RunEvent } from '../engine/run.ts';
+import { finetune } from '../engine/training/finetune.ts';
+import { RunControl } from '../engine/training/runControl.ts';
+import { TrainingError } from '../engine/training/trainer.ts';
+import { WeightsError } from '../engine/weights/weightsError.ts';
+import type { LabWorker, RunRequest } from './protocol.ts';
+import { loadModel, loadSample, type OnProgress, SourceError } from './sources.ts';
+
+const WASM_PATHS = {
+  'tfjs-backend-wasm.wasm': plain,
+  'tfjs-backend-wasm-simd.wasm': simd,
+  'tfjs-backend-wasm-threaded-simd.wasm': threadedSimd,
+};
+
+const control = new RunControl();
+
+const worker: LabWorker = {
+  async start(request, onEvent) {
+    // Events travel on a port of their own: without waiting for the last one to be taken, the answer
+    // to `start` could overtake it.
+    let delivered: unknown;
+    const send = (event: RunEvent) => {
+      delivered = onEvent(event);
+    };
+    try {
+      await run(request, send);
+    } catch (error) {
+      send({ type: 'failed', error: explain(error) });
+    }
+    await delivered;
+  },
+  pause: () => control.pause(),
+  resume: () => control.resume(),
+  cancel: () => control.cancel(),
+};
+
+async function run({ config, base }: RunRequest, onEvent: (event: RunEvent) => void) {
+  const tell =
+    (phase: 'device' | 'data' | 'model'): OnProgress =>
+    (message, fraction) =>
+      onEvent({ type: 'preparing', phase, message, fraction });
+  const sample = await loadSample(base, tell('data'));
+  const model = await loadModel(base, config.model, tell('model'));
+  tell('device')('Preparing the device');
+  const device = await prepareBackend({ backend: config.backend, wasmPaths: WASM_PATHS });
+  await finetune({ config, sample, model, device, control, onEvent });
+}
+
+/** Why a run failed, and what to do: sentences for the reader. */
+function explain(error: unknown): string {
+  const sentences = [SourceError, DeviceError, WeightsError, TrainingError];
+  if (sentences.some((kind) => error instanceof kind)) return (error as Error).message;
+  const message = error instanceof Error ? error.message : String(error);
+  if (/memory|allocation|out of bounds/i.test(message)) {
+    return `The device ran out of memory (${message}). Choose a smaller batch, train fewer layers, or close other tabs.`;
+  }
+  return `The run stopped: ${message.replace(/\.?$/, '.')} If running again does not help, try another device or model.`;
+}
+
+expose(worker);

@@ -1,0 +1,168 @@
+import { render } from 'preact-render-to-string';
+import { describe, expect, it } from 'vitest';
+import { LABELS } from '../../demos/engine/data/labels.ts';
+import type { LabelRow, SampleManifest } from '../../demos/engine/data/sample.ts';
+import { countClasses } from '../../demos/engine/data/validate.ts';
+import type { Run } from '../../demos/engine/run.ts';
+import Dataset from '../../demos/islands/Dataset.tsx';
+import Evaluate from '../../demos/islands/Evaluate.tsx';
+import Finetune from '../../demos/islands/Finetune.tsx';
+import { fixtureRun } from '../fixtures/run.ts';
+
+const RUN = fixtureRun();
+const OFFER = {
+  id: 'vit-tiny-patch16-224',
+  name: 'ViT-Tiny/16',
+  parameters: 5_524_416,
+  bytes: 11_457_392,
+  pretrained: true,
+};
+
+const finetune = (recorded: Run, models = [OFFER]) =>
+  render(<Finetune recorded={recorded} models={models} base="/" sampleTitle="100 test images" />);
+
+/** The text or value of an output. */
+function output(html: string, name: string): string | undefined {
+  const tag = new RegExp(`<(\\w+)[^>]*data-output="${name}"[^>]*>([\\s\\S]*?)</\\1>`).exec(html);
+  return tag?.[2].replaceAll(/<[^>]*>/g, '').trim();
+}
+
+describe('Finetune, as built', () => {
+  const html = finetune(RUN);
+
+  it('shows the recorded run with its numbers', () => {
+    expect(html).toContain('data-demo="finetune" data-state="recorded"');
+    expect(output(html, 'state')).toBe('Recorded');
+    const last = RUN.epochs[30];
+    expect(output(html, 'epoch')).toBe('30 of 30');
+    expect(output(html, 'train-loss')).toBe(last.train.loss.toFixed(3));
+    expect(output(html, 'test-accuracy')).toBe(`${Math.round(last.test.accuracy * 100)}%`);
+    expect(output(html, 'device')).toBe('WebAssembly, 2 threads');
+    expect(html).toContain('Fine-tune on 80 images');
+  });
+
+  it('holds the run as JSON', () => {
+    expect(JSON.parse(output(html, 'run') ?? '')).toEqual(RUN);
+  });
+
+  it('lets no string of the run end the script element', () => {
+    const hostile = { ...RUN, command: '</script><script>alert(1)</script>' };
+    const page = finetune(hostile);
+    expect(page).not.toContain('<script>alert');
+    expect(JSON.parse(output(page, 'run') ?? '')).toEqual(hostile);
+  });
+
+  it('has a native, labelled control for every setting, with the recorded values', () => {
+    for (const name of ['epochs', 'lr', 'batch', 'images', 'seed']) {
+      expect(html).toMatch(new RegExp(`<label><span>[^<]+</span><input[^>]* name="${name}"`));
+    }
+    for (const name of ['model', 'unfreeze', 'augment', 'backend']) {
+      expect(html).toMatch(new RegExp(`<label><span>[^<]+</span><select[^>]* name="${name}"`));
+    }
+    expect(html).toMatch(/name="lr"[^>]* value="5e-5"/);
+  });
+
+  it('offers no button before it can answer', () => {
+    const buttons = html.match(/<button[^>]*>/g) ?? [];
+    expect(buttons.length).toBeGreaterThanOrEqual(4);
+    for (const button of buttons) expect(button).toMatch(/ disabled/);
+  });
+
+  it('offers the random model where the site has no other, and says what that means', () => {
+    const page = finetune(RUN, []);
+    expect(page).toMatch(
+      /<option selected[^>]*value="vit-random"|value="vit-random"[^>]* selected/,
+    );
+    expect(page).toContain('starts from random weights');
+    expect(html).not.toContain('starts from random weights');
+  });
+
+  it('offers what a recorded run has unfrozen, common or not', () => {
+    const page = finetune({ ...RUN, config: { ...RUN.config, unfreeze: 5 } });
+    expect(page).toContain('last 5 blocks');
+  });
+
+  it('marks synthetic images', () => {
+    expect(html).not.toContain('Synthetic images');
+    const data = { ...(RUN.data as NonNullable<Run['data']>), source: 'synthetic' as const };
+    expect(finetune({ ...RUN, data })).toContain('Synthetic images');
+  });
+
+  it('can draw a run of which nothing has happened yet', () => {
+    const page = finetune({ ...RUN, epochs: [], predictions: [], stepLosses: [] });
+    expect(output(page, 'test-loss')).toBe('–');
+    expect(page).toContain('The report follows');
+  });
+});
+
+describe('Evaluate, as built', () => {
+  const html = render(<Evaluate recorded={RUN} base="/" />);
+  const correct = RUN.predictions.filter(
+    ({ label, probabilities }) =>
+      probabilities.indexOf(Math.max(...probabilities)) === LABELS.indexOf(label),
+  ).length;
+
+  it('shows the accuracy of the predictions, with what it leaves open', () => {
+    expect(output(html, 'accuracy')).toBe((correct / 20).toFixed(2));
+    const [low, high] = (output(html, 'interval') ?? '').split('–').map(Number);
+    expect(low).toBeLessThan(correct / 20);
+    expect(high).toBeGreaterThan(correct / 20);
+    expect(html).toContain('n = 20');
+  });
+
+  it('shows the report as scikit-learn prints it', () => {
+    const report = output(html, 'report') ?? '';
+    expect(report.split('\n')[0].trim().split(/\s+/)).toEqual([
+      'precision',
+      'recall',
+      'f1-score',
+      'support',
+    ]);
+    for (const label of LABELS) expect(report).toContain(label);
+  });
+
+  it('says that it is no medical advice', () => {
+    expect(html).toContain('no medical advice');
+  });
+});
+
+describe('Dataset, as built', () => {
+  const rows: LabelRow[] = LABELS.flatMap((dx, i) => [
+    { imageId: `A${i}`, dx },
+    { imageId: `B${i}`, dx },
+  ]);
+  const manifest: SampleManifest = {
+    format: 'lesion-lab/sample',
+    version: 1,
+    source: 'folder',
+    title: '14 images for tests',
+    license: 'CC0-1.0',
+    attribution: 'Nobody in particular',
+    classCounts: countClasses(rows),
+    files: rows.map(({ imageId }) => ({ path: `images/${imageId}.jpg`, bytes: 1, sha256: '' })),
+  };
+  const html = render(<Dataset rows={rows} manifest={manifest} base="/course/" />);
+
+  it('shows every image under its class, from below the base path', () => {
+    expect(html.match(/<img /g)).toHaveLength(14);
+    expect(html).toContain('src="/course/data/sample/images/A0.jpg"');
+    expect(html).toContain('alt="Melanoma, A4"');
+    expect(html).not.toContain('undefined');
+  });
+
+  it('names source and licence, and marks synthetic images', () => {
+    expect(html).toContain('Nobody in particular');
+    expect(html).toContain('CC0-1.0');
+    expect(html).not.toContain('Synthetic images');
+    const synthetic = { ...manifest, source: 'synthetic' as const };
+    expect(render(<Dataset rows={rows} manifest={synthetic} base="/" />)).toContain(
+      'Synthetic images',
+    );
+  });
+
+  it('shows the labels alone where the site has no images', () => {
+    const page = render(<Dataset rows={rows} manifest={{ ...manifest, files: [] }} base="/" />);
+    expect(page).not.toContain('<img');
+    expect(page).toContain('A0');
+  });
+});
