@@ -8,7 +8,7 @@ export interface LabelRow {
   dx: Label;
   /** Images of the same lesion share this. */
   lesionId?: string;
-  /** How the diagnosis was confirmed: `histo`, `consensus`, `follow_up`, `confocal`. */
+  /** How the diagnosis was confirmed: `histo`, `consensus`, `follow_up`, `confocal`; `synthetic`. */
   dxType?: string;
   /** Age in years. */
   age?: number;

@@ -22,7 +22,7 @@ import {
  */
 export function paintActinicKeratosis(painting: Painting, random: Random): void {
   const shape = outline(random, {
-    radius: random.uniform(34, 62),
+    radius: random.uniform(38, 68),
     stretch: random.uniform(1, 1.6),
     wobble: random.uniform(0.15, 0.3),
     fray: 5,

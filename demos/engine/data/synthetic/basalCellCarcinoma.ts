@@ -23,7 +23,7 @@ import {
  */
 export function paintBasalCellCarcinoma(painting: Painting, random: Random): void {
   const shape = outline(random, {
-    radius: random.uniform(28, 50),
+    radius: random.uniform(34, 58),
     stretch: random.uniform(1, 1.6),
     wobble: random.uniform(0.1, 0.24),
     fray: 3,
@@ -53,22 +53,22 @@ export function paintBasalCellCarcinoma(painting: Painting, random: Random): voi
 function paintNests(painting: Painting, random: Random, shape: Outline): void {
   const nests = emptyMask();
   const side = random.uniform(0, 2 * Math.PI);
-  for (const place of scatter(random, shape, random.uniform(8, 12), 1)) {
+  for (const place of scatter(random, shape, random.uniform(9, 14), 1)) {
     const [dx, dy] = [place.x - shape.x, place.y - shape.y];
     const towards = (dx * Math.cos(side) + dy * Math.sin(side)) / shape.radius;
     const draw = random.next() - 0.25 * towards;
     if (draw > 0.55) continue;
     dot(nests, place, {
-      radius: draw < 0.22 ? random.uniform(2.5, 6) : random.uniform(0.6, 1.8),
+      radius: draw < 0.22 ? random.uniform(2.5, 6.5) : random.uniform(0.6, 1.8),
       stretch: random.uniform(1, 1.9),
       angle: random.uniform(0, Math.PI),
-      softness: random.uniform(1, 2.5),
+      softness: random.uniform(1.2, 3),
       strength: random.uniform(0.4, 1),
     });
   }
   const grain = mottle(random, 6, 0.4);
-  const blue = random.uniform(0.6, 1.3);
-  const brown = random.uniform(0, 0.8);
+  const blue = random.uniform(0.5, 1.1);
+  const brown = random.uniform(0, 0.5);
   painting.absorb(PIGMENTS.deepMelanin, nests, (x, y, i) => blue * grain(x, y, i));
   painting.absorb(PIGMENTS.melanin, nests, brown);
 }

@@ -4,9 +4,9 @@ import { HEIGHT, type Painting, WIDTH } from './painting.ts';
 
 /** Colours of a dermatoscope's light, each with its camera's white balance: bluish, neutral, salmon. */
 const LAMPS = [
-  [0.94, 0.88, 1.02],
+  [0.96, 0.9, 1],
   [0.99, 0.95, 0.97],
-  [1.05, 0.94, 0.88],
+  [1.04, 0.94, 0.9],
 ] as const;
 
 /**
@@ -17,12 +17,12 @@ export function photograph(painting: Painting, random: Random): void {
   painting.soften(random.uniform(0.05, 0.17));
   const [from, to] = random.shuffle(LAMPS);
   const mix = random.next();
-  const exposure = random.uniform(0.88, 1.04);
-  const fallOff = random.uniform(0.03, 0.25);
+  const exposure = random.uniform(0.9, 1.02);
+  const fallOff = random.uniform(0.03, 0.2);
   const middleX = WIDTH / 2 + random.normal() * 8;
   const middleY = HEIGHT / 2 + random.normal() * 6;
   // Mostly the round field is larger than the picture.
-  const field = random.next() < 0.1 ? random.uniform(85, 112) : 1000;
+  const field = random.next() < 0.07 ? random.uniform(85, 112) : 1000;
   const grain = random.uniform(0.01, 0.03);
 
   const { light } = painting;

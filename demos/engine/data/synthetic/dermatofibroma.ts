@@ -12,7 +12,7 @@ import { fill, inside, mottle, network, outline } from './shapes.ts';
  */
 export function paintDermatofibroma(painting: Painting, random: Random): void {
   const shape = outline(random, {
-    radius: random.uniform(26, 52),
+    radius: random.uniform(30, 58),
     stretch: random.uniform(1, 1.4),
     wobble: random.uniform(0.07, 0.16),
     fray: random.uniform(2, 5),

@@ -13,7 +13,7 @@ import { dot, emptyMask, fill, mottle, type Outline, outline, scatter } from './
  */
 export function paintKeratosis(painting: Painting, random: Random): void {
   const shape = outline(random, {
-    radius: random.uniform(30, 56),
+    radius: random.uniform(34, 64),
     stretch: random.uniform(1, 1.7),
     wobble: random.uniform(0.1, 0.24),
     detail: 2,
@@ -21,7 +21,7 @@ export function paintKeratosis(painting: Painting, random: Random): void {
   });
   const body = mothEaten(random, shape);
   const kind = random.next();
-  const flat = kind > 0.75;
+  const flat = kind > 0.82;
   const melanin = flat ? random.uniform(0.25, 0.6) : random.uniform(0.3, 1.4);
   const mottled = mottle(random, 12, random.uniform(0.3, 0.6));
   painting.absorb(PIGMENTS.melanin, body, (x, y, i) => melanin * mottled(x, y, i));
@@ -33,8 +33,8 @@ export function paintKeratosis(painting: Painting, random: Random): void {
   });
 
   if (flat) paintFingerprint(painting, random, body);
-  else if (kind > 0.45) paintRidges(painting, random, body);
-  if (kind < 0.45 || (!flat && random.next() < 0.5)) {
+  else if (kind > 0.55) paintRidges(painting, random, body);
+  if (kind < 0.55 || (!flat && random.next() < 0.5)) {
     paintCystsAndOpenings(painting, random, shape, body);
   }
 }
@@ -94,11 +94,11 @@ function paintRidges(painting: Painting, random: Random, body: Mask): void {
     return Math.abs(noise.value(x / size + bend, y / size - bend));
   });
   const uneven = mottle(random, 14, 0.7);
-  const depth = random.uniform(0.5, 1.1);
+  const depth = random.uniform(0.35, 0.85);
   painting.absorb(PIGMENTS.melanin, body, (x, y, i) => {
-    return depth * uneven(x, y, i) * smoothstep(0.3, 0, height[i]);
+    return depth * uneven(x, y, i) * smoothstep(0.38, 0, height[i]);
   });
-  painting.cover(SCATTERERS.cyst, body, (_x, _y, i) => 0.22 * smoothstep(0.3, 0.7, height[i]));
+  painting.cover(SCATTERERS.cyst, body, (_x, _y, i) => 0.18 * smoothstep(0.2, 0.8, height[i]));
 }
 
 /** Fine brown parallel lines, gently bent and broken. */
@@ -106,7 +106,7 @@ function paintFingerprint(painting: Painting, random: Random, body: Mask): void 
   const noise = new Noise(random);
   const angle = random.uniform(0, Math.PI);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const gap = random.uniform(3.6, 5);
+  const gap = random.uniform(3, 4.2);
   const strength = random.uniform(0.3, 0.5);
   painting.absorb(PIGMENTS.melanin, body, (x, y) => {
     const across = x * cos + y * sin + 22 * noise.fbm(x / 32, y / 32, 2);

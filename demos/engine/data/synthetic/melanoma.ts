@@ -25,10 +25,10 @@ import {
  */
 export function paintMelanoma(painting: Painting, random: Random): void {
   const shape = outline(random, {
-    radius: random.uniform(32, 54),
+    radius: random.uniform(36, 60),
     stretch: random.uniform(1.1, 1.7),
-    wobble: random.uniform(0.22, 0.38),
-    detail: random.uniform(1.2, 2),
+    wobble: random.uniform(0.2, 0.34),
+    detail: random.uniform(0.8, 1.5),
     fray: random.uniform(2, 5),
   });
   // The rim is sharp on one side and fades on the other, and so does the colour.

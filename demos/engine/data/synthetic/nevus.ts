@@ -22,10 +22,10 @@ import {
  */
 export function paintNevus(painting: Painting, random: Random): void {
   const shape = outline(random, {
-    radius: random.uniform(26, 54),
+    radius: random.uniform(28, 60),
     stretch: random.uniform(1, 1.5),
     wobble: random.uniform(0.05, 0.13),
-    fray: random.uniform(1, 4),
+    fray: random.uniform(0.8, 2.2),
   });
   const body = inside(shape, random.uniform(5, 12));
   const melanin = random.uniform(0.3, 1.1);

@@ -1,7 +1,7 @@
 import type { Random } from '../../random.ts';
 
 /** Where a point lies among the cells of `Noise.cells`. */
-export interface Cell {
+interface Cell {
   /** Distance to the nearest cell centre, in cells. */
   nearest: number;
   /** Distance to the second nearest. */

@@ -5,7 +5,7 @@ export const WIDTH = 200;
 export const HEIGHT = 150;
 
 /** Red, green and blue. */
-export type Rgb = readonly [number, number, number];
+type Rgb = readonly [number, number, number];
 
 /** Something that varies over the plane; `i` is the pixel's place in a mask. */
 export type Field = (x: number, y: number, i: number) => number;
@@ -20,7 +20,7 @@ export type Mask = Float32Array;
  */
 export const PIGMENTS = {
   melanin: [0.44, 0.82, 1.15],
-  deepMelanin: [1.05, 0.82, 0.52],
+  deepMelanin: [0.95, 0.78, 0.55],
   blood: [0.18, 0.86, 0.62],
   venousBlood: [0.75, 1.2, 0.5],
   keratin: [0.03, 0.14, 0.5],
@@ -31,7 +31,7 @@ export const PIGMENTS = {
 export const SCATTERERS = {
   scar: [0.93, 0.85, 0.85],
   scale: [0.97, 0.93, 0.84],
-  veil: [0.56, 0.61, 0.75],
+  veil: [0.58, 0.61, 0.7],
   cyst: [0.97, 0.92, 0.8],
 } satisfies Record<string, Rgb>;
 

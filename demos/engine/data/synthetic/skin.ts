@@ -7,10 +7,10 @@ import { dot, emptyMask, fill, mottle, stroke, wander } from './shapes.ts';
 export function paintSkin(painting: Painting, random: Random): void {
   const everywhere = emptyMask().fill(1);
   const tone = mottle(random, 40, random.uniform(0.2, 0.6));
-  const melanin = random.uniform(0.05, 0.22);
+  const melanin = random.uniform(0.06, 0.15);
   painting.absorb(PIGMENTS.melanin, everywhere, (x, y, i) => melanin * tone(x, y, i));
   const flush = mottle(random, 24, random.uniform(0.15, 0.5));
-  const blood = random.uniform(0.1, 0.32);
+  const blood = random.uniform(0.12, 0.26);
   painting.absorb(PIGMENTS.blood, everywhere, (x, y, i) => blood * flush(x, y, i));
   paintFurrows(painting, random);
   if (random.next() < 0.45) paintFreckles(painting, random);

@@ -12,9 +12,9 @@ import { emptyMask, fill, inside, mottle, outline } from './shapes.ts';
  */
 export function paintVascularLesion(painting: Painting, random: Random): void {
   const shape = outline(random, {
-    radius: random.uniform(14, 44),
+    radius: random.uniform(18, 54),
     stretch: random.uniform(1, 1.5),
-    wobble: random.uniform(0.07, 0.16),
+    wobble: random.uniform(0.05, 0.13),
     detail: 2,
     fray: 1.5,
   });
@@ -24,7 +24,7 @@ export function paintVascularLesion(painting: Painting, random: Random): void {
   const { lacunae, clots } = drawLacunae(random, shape.radius);
   const grain = mottle(random, 8, 0.35);
   const between = random.uniform(0.25, 0.8);
-  const full = random.uniform(0.5, 1.3);
+  const full = random.uniform(0.4, 1.4);
   painting.absorb(
     PIGMENTS.blood,
     body,
@@ -48,15 +48,15 @@ export function paintVascularLesion(painting: Painting, random: Random): void {
 function drawLacunae(random: Random, radius: number): { lacunae: Mask; clots: Mask } {
   const noise = new Noise(random);
   const size = Math.max(5, radius * random.uniform(0.25, 0.55));
-  const wall = random.uniform(0.15, 0.5);
+  const wall = random.uniform(0.2, 0.6);
   const share = random.uniform(-0.3, 0.6);
   const lacunae = emptyMask();
   const clots = fill((x, y, i) => {
-    const bendX = 0.7 * noise.fbm(x / size, 40 + y / size, 2);
-    const bendY = 0.7 * noise.fbm(40 + x / size, y / size, 2);
-    const { nearest, second, value } = noise.cells(x / size + bendX, y / size + bendY, 1);
+    const bendX = 0.35 * noise.fbm(x / size, 40 + y / size, 2);
+    const bendY = 0.35 * noise.fbm(40 + x / size, y / size, 2);
+    const { nearest, second, value } = noise.cells(x / size + bendX, y / size + bendY, 0.8);
     // Fullest in the middle, as a ball is; some fuller than others.
-    const full = smoothstep(0.03, wall, second - nearest) * (1 - 0.5 * nearest * nearest);
+    const full = smoothstep(0, wall, second - nearest - 0.05) * smoothstep(0.75, 0.25, nearest);
     lacunae[i] = full * (0.8 + 0.35 * value);
     return smoothstep(share, share + 0.2, value);
   });

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { augment } from '../../../demos/engine/data/augment.ts';
+import type { RgbImage } from '../../../demos/engine/data/sample.ts';
+import { Random } from '../../../demos/engine/random.ts';
+
+/** An image whose pixels know where they are: red holds x, green holds y. */
+function grid(width: number, height: number): RgbImage {
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) data.set([x, y, 0], (y * width + x) * 3);
+  }
+  return { width, height, data };
+}
+
+/** Where the corners of an augmented grid came from. */
+function origin({ width, height, data }: RgbImage) {
+  const last = (width * height - 1) * 3;
+  return { x0: data[0], y0: data[1], x1: data[last], y1: data[last + 1] };
+}
+
+const views = (count: number, image: RgbImage) => {
+  const random = new Random(7);
+  return Array.from({ length: count }, () => augment(image, random));
+};
+
+describe('augment', () => {
+  it('gives the same view for the same seed, and another for another', () => {
+    const image = grid(200, 150);
+    expect(augment(image, new Random(1))).toEqual(augment(image, new Random(1)));
+    expect(augment(image, new Random(1))).not.toEqual(augment(image, new Random(2)));
+  });
+
+  it('cuts a solid rectangle out of the image, mirrored or not', () => {
+    for (const view of views(100, grid(200, 150))) {
+      const { x0, y0, x1, y1 } = origin(view);
+      expect(Math.abs(x1 - x0)).toBe(view.width - 1);
+      expect(Math.abs(y1 - y0)).toBe(view.height - 1);
+      const stepX = Math.sign(x1 - x0);
+      const stepY = Math.sign(y1 - y0);
+      const right = view.data.every((value, i) => {
+        const pixel = Math.floor(i / 3);
+        const x = x0 + stepX * (pixel % view.width);
+        const y = y0 + stepY * Math.floor(pixel / view.width);
+        return value === [x, y, 0][i % 3];
+      });
+      expect(right).toBe(true);
+    }
+  });
+
+  it('keeps area and proportions within bounds, and uses them', () => {
+    const all = views(400, grid(200, 150));
+    const areas = all.map(({ width, height }) => (width * height) / (200 * 150));
+    const ratios = all.map(({ width, height }) => width / height);
+    // Half a pixel of rounding at each side.
+    expect(Math.min(...areas)).toBeGreaterThan(0.59);
+    expect(Math.min(...areas)).toBeLessThan(0.65);
+    expect(Math.max(...areas)).toBeGreaterThan(0.9);
+    expect(Math.min(...ratios)).toBeGreaterThan(0.74);
+    expect(Math.max(...ratios)).toBeLessThan(1.35);
+    expect(Math.max(...ratios) - Math.min(...ratios)).toBeGreaterThan(0.4);
+  });
+
+  it('flips each way about half of the time, and not together', () => {
+    const all = views(400, grid(200, 150)).map(origin);
+    const across = all.map(({ x0, x1 }) => x1 < x0);
+    const down = all.map(({ y0, y1 }) => y1 < y0);
+    const count = (flags: boolean[]) => flags.filter(Boolean).length;
+    // Binomial, n = 400: 0.5 ± 0.1 is four deviations.
+    for (const flags of [across, down, across.map((flag, i) => flag !== down[i])]) {
+      expect(count(flags)).toBeGreaterThan(160);
+      expect(count(flags)).toBeLessThan(240);
+    }
+  });
+
+  it('takes the middle of an image too long for any crop', () => {
+    const view = augment(grid(200, 10), new Random(3));
+    expect([view.width, view.height]).toEqual([13, 10]);
+    const { x0, x1 } = origin(view);
+    expect([Math.min(x0, x1), Math.max(x0, x1)]).toEqual([93, 105]);
+  });
+});
