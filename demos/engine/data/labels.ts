@@ -1,8 +1,16 @@
+// #region label2id
 /** The seven HAM10000 diagnoses, in alphabetical order: the order of the class indices everywhere. */
 export const LABELS = ['akiec', 'bcc', 'bkl', 'df', 'mel', 'nv', 'vasc'] as const;
 
 /** A HAM10000 `dx` value. */
 export type Label = (typeof LABELS)[number];
+
+/** From a label to its class index, as `label2id` in a Hugging Face config; back by `LABELS[id]`. */
+export const label2id = Object.fromEntries(LABELS.map((label, id) => [label, id])) as Record<
+  Label,
+  number
+>;
+// #endregion label2id
 
 /** What each `dx` value stands for (Tschandl et al., 2018, table 1). */
 export const LABEL_NAMES: Record<Label, string> = {
@@ -14,17 +22,6 @@ export const LABEL_NAMES: Record<Label, string> = {
   nv: 'Melanocytic nevi',
   vasc: 'Vascular lesions',
 };
-
-// #region label2id
-/** From a label to its class index, as `label2id` in a Hugging Face config. */
-export const label2id = Object.fromEntries(LABELS.map((label, id) => [label, id])) as Record<
-  Label,
-  number
->;
-
-/** From a class index to its label, as `id2label` in a Hugging Face config. */
-export const id2label: readonly Label[] = LABELS;
-// #endregion label2id
 
 /** Whether a string is one of the seven labels. */
 export function isLabel(value: string): value is Label {

@@ -1,0 +1,82 @@
+import { createRequire } from 'node:module';
+import { unified } from '@astrojs/markdown-remark';
+import mdx from '@astrojs/mdx';
+import preact from '@astrojs/preact';
+import sitemap from '@astrojs/sitemap';
+import { defineConfig } from 'astro/config';
+import rehypeKatex from 'rehype-katex';
+import remarkMath from 'remark-math';
+import { siteBase } from './cli/shared/paths.ts';
+import { searchIndex } from './src/integrations/searchIndex.ts';
+import { codeTheme } from './src/lib/codeTheme.ts';
+import { remarkCitations } from './src/markdown/citations.ts';
+import { rehypeFormulaPunctuation } from './src/markdown/formulaPunctuation.ts';
+import { remarkHeadingIds } from './src/markdown/headingIds.ts';
+
+// rehype-katex brings its own KaTeX; the style sheet has to be that one's, class names differ.
+const katexStyles = createRequire(import.meta.resolve('rehype-katex')).resolve(
+  'katex/dist/katex.min.css',
+);
+
+export default defineConfig({
+  site: process.env.LESION_SITE ?? 'http://localhost:4321',
+  base: siteBase(),
+  trailingSlash: 'always',
+  build: { format: 'directory', inlineStylesheets: 'never' },
+  compressHTML: true,
+  devToolbar: { enabled: false },
+  integrations: [
+    mdx(),
+    preact(),
+    sitemap({ filter: (page) => !page.includes('/embed/') }),
+    searchIndex(),
+  ],
+  markdown: {
+    processor: unified({
+      remarkPlugins: [remarkMath, remarkHeadingIds, remarkCitations],
+      rehypePlugins: [
+        [rehypeKatex, { output: 'htmlAndMathml', strict: 'error' }],
+        rehypeFormulaPunctuation,
+      ],
+    }),
+    shikiConfig: { theme: codeTheme },
+  },
+  security: {
+    csp: {
+      directives: [
+        "default-src 'self'",
+        "base-uri 'self'",
+        "object-src 'none'",
+        "form-action 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+      ],
+      // TensorFlow.js and the search compile WebAssembly.
+      scriptDirective: { resources: ["'self'", "'wasm-unsafe-eval'"] },
+      // Shiki's colours and KaTeX's measures are style attributes.
+      styleDirective: {
+        resources: ["'self'", { resource: "'unsafe-inline'", kind: 'attribute' }],
+      },
+    },
+  },
+  vite: {
+    resolve: { alias: { 'katex.min.css': katexStyles } },
+    worker: {
+      format: 'es',
+      // TensorFlow.js starts the threads of WebAssembly from the text of one of its own functions: its
+      // names have to stay what they are.
+      rolldownOptions: { output: { minify: { compress: false, mangle: false } } },
+    },
+    build: {
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        // Astro's own marks in its modules, "use astro:head-inject", are no directives of ours.
+        onLog: (level, log, report) => {
+          if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
+        },
+      },
+    },
+  },
+});

@@ -1,0 +1,60 @@
+/** The numbers of a recorded run that the prose may quote, each written as prose writes it. */
+import { formatLoss, formatSeconds } from '../../demos/islands/format.ts';
+import { resultsOf } from '../../demos/islands/results.ts';
+import type { RecordedRun } from './runSchema.ts';
+
+/**
+ * One value of a run in words.
+ *
+ * @param name `test.accuracy`, `best.test.loss`, `seconds` …: the keys of the table below
+ * @throws Error that lists the names there are
+ */
+export function runValue(run: RecordedRun, name: string): string {
+  const values = valuesOf(run);
+  const value = values[name];
+  if (value === undefined) {
+    const names = Object.keys(values).join(', ');
+    throw new Error(`RunValue: a run has no value "${name}". There are: ${names}.`);
+  }
+  return value;
+}
+
+function valuesOf(run: RecordedRun): Record<string, string> {
+  const first = run.epochs[0];
+  const last = run.epochs[run.epochs.length - 1];
+  const best = run.epochs.reduce((a, b) => (b.test.loss < a.test.loss ? b : a));
+  const results = resultsOf(run);
+  if (!results) throw new Error(`Run ${run.id} has no predictions.`);
+  return {
+    epochs: String(run.config.numTrainEpochs),
+    batchSize: String(run.config.batchSize),
+    seed: String(run.config.seed),
+    seconds: formatSeconds(run.seconds),
+    device: run.device.description,
+    'model.name': run.model.name,
+    'model.parameters': formatCount(run.model.parameters),
+    'model.trainableParameters': formatCount(run.model.trainableParameters),
+    'first.train.loss': formatLoss(first.train.loss),
+    'first.test.loss': formatLoss(first.test.loss),
+    'first.test.accuracy': first.test.accuracy.toFixed(2),
+    'train.loss': formatLoss(last.train.loss),
+    'train.accuracy': last.train.accuracy.toFixed(2),
+    'test.loss': formatLoss(last.test.loss),
+    'test.accuracy': last.test.accuracy.toFixed(2),
+    'best.test.epoch': String(best.epoch),
+    'best.test.loss': formatLoss(best.test.loss),
+    'best.test.accuracy': best.test.accuracy.toFixed(2),
+    correct: String(Math.round(results.accuracy * results.n)),
+    testImages: String(run.data.test.length),
+    trainImages: String(run.data.train.length),
+    'accuracy.low': results.interval[0].toFixed(2),
+    'accuracy.high': results.interval[1].toFixed(2),
+    macroF1: results.report.macroAvg.f1Score.toFixed(2),
+    weightedF1: results.report.weightedAvg.f1Score.toFixed(2),
+  };
+}
+
+/** 5,526,151 */
+function formatCount(count: number): string {
+  return count.toLocaleString('en-GB');
+}

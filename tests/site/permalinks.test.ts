@@ -1,0 +1,86 @@
+/**
+ * Addresses that were published once stay. `content/permalinks.json` lists them; it only grows.
+ * After adding a section, figure or demo: `UPDATE_PERMALINKS=1 npx vitest run --project site permalinks`.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type BuiltPage, builtPages } from './builtSite.ts';
+
+const FILE = 'content/permalinks.json';
+const KINDS = ['sections', 'figures', 'demos'] as const;
+
+type Permalinks = Record<(typeof KINDS)[number], string[]>;
+
+const pages = builtPages();
+const byPath = new Map(pages.map((page) => [page.path, page]));
+const built = builtPermalinks();
+if (process.env.UPDATE_PERMALINKS) update();
+const published: Permalinks = JSON.parse(readFileSync(FILE, 'utf8'));
+
+describe.each(KINDS)('permalinks of %s', (kind) => {
+  it('lead to a place on the site, all of them', () => {
+    const gone = published[kind].filter((link) => !leadsSomewhere(link));
+    expect(gone, `${FILE} promises these addresses. Give the places their ids back.`).toEqual([]);
+  });
+
+  it('are written down, all of them', () => {
+    const missing = built[kind].filter((link) => !published[kind].includes(link));
+    expect(
+      missing,
+      `These are not in ${FILE}. If their ids are meant to stay, add them: UPDATE_PERMALINKS=1 npx vitest run --project site permalinks`,
+    ).toEqual([]);
+  });
+
+  it('stand in the file in order and once', () => {
+    expect(published[kind]).toEqual([...new Set(published[kind])].sort());
+    expect(published[kind].length).toBeGreaterThan(0);
+  });
+});
+
+function leadsSomewhere(link: string): boolean {
+  const [path, id] = link.split('#');
+  const page = byPath.get(path);
+  return page !== undefined && (id === undefined || page.ids.has(id));
+}
+
+/** The addresses that the built site offers. */
+function builtPermalinks(): Permalinks {
+  const texts = pages.filter(({ path }) => /^\/(tutorial|guide|references)\//.test(path));
+  return {
+    sections: texts.flatMap((page) => [page.path, ...sectionLinks(page)]).sort(),
+    figures: texts.flatMap((page) => links(page, 'data-figure')).sort(),
+    demos: pages
+      .flatMap((page) => (page.path.startsWith('/embed/') ? page.path : links(page, 'data-demo')))
+      .sort(),
+  };
+}
+
+/** Headings of levels 2 and 3, and references; not the headings of demos and lists. */
+function sectionLinks({ path, tags }: BuiltPage): string[] {
+  return tags
+    .filter(({ name, attributes: { id, class: names = '' } }) => {
+      if (id === undefined) return false;
+      return (
+        name === 'h2' || (name === 'h3' && !id.startsWith('demo-')) || names.includes('reference')
+      );
+    })
+    .map(({ attributes }) => `${path}#${attributes.id}`);
+}
+
+/** Links to the elements of a page that carry an attribute. */
+function links({ path, tags }: BuiltPage, attribute: string): string[] {
+  return tags
+    .filter(({ attributes }) => attributes[attribute] !== undefined && attributes.id)
+    .map(({ attributes }) => `${path}#${attributes.id}`);
+}
+
+function update(): void {
+  let before: Permalinks = { sections: [], figures: [], demos: [] };
+  try {
+    before = JSON.parse(readFileSync(FILE, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const after = KINDS.map((kind) => [kind, [...new Set([...before[kind], ...built[kind]])].sort()]);
+  writeFileSync(FILE, `${JSON.stringify(Object.fromEntries(after), null, 2)}\n`);
+}
