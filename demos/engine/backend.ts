@@ -102,8 +102,8 @@ async function prepareWebGPU(adapter: GPUAdapter): Promise<DeviceInfo> {
 async function prepareWasm(wasmPaths?: Record<string, string>): Promise<DeviceInfo> {
   deviceError = undefined;
   if (wasmPaths) setWasmPaths(wasmPaths);
-  // TensorFlow.js itself would take half the cores.
-  setThreadsCount(globalThis.navigator.hardwareConcurrency);
+  // TensorFlow.js would take half the cores. All but one leaves the page a core to answer on.
+  setThreadsCount(Math.max(1, globalThis.navigator.hardwareConcurrency - 1));
   if (!(await tf.setBackend('wasm'))) {
     throw new DeviceError(
       'WebAssembly could not be started here: its files may be missing, or the browser forbids it.',
