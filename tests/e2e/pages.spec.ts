@@ -1,0 +1,48 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { sitePages } from './support/site.ts';
+import { seeWholePage, watchTrouble } from './support/watch.ts';
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+for (const path of sitePages()) {
+  test(`/${path} is sound`, async ({ page, baseURL }) => {
+    const trouble = await watchTrouble(page, baseURL as string);
+    await page.goto(path);
+    await seeWholePage(page);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect.soft(await accessibilityProblems(page), 'light, 1280 px wide').toEqual([]);
+
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect.soft(overflow, 'pixels that stand out at 390 px').toBeLessThanOrEqual(0);
+    expect.soft(await accessibilityProblems(page), 'dark, 390 px wide').toEqual([]);
+    expect.soft(trouble).toEqual([]);
+  });
+}
+
+test('an address that is not there shows the site’s own page', async ({ page }) => {
+  const response = await page.goto('nowhere/at/all/');
+  expect(response?.status()).toBe(404);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
+test('pages are isolated from other origins, which threads need', async ({ page }) => {
+  await page.goto('lab/');
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+});
+
+/** What axe finds, a line each: the rule, and the elements that break it. */
+async function accessibilityProblems(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  return violations.map(
+    ({ id, help, nodes }) =>
+      `${id} (${help}): ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`,
+  );
+}

@@ -1,0 +1,123 @@
+/** The Lab as a reader uses it: a link with settings, buttons, and what they change. */
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Run } from '../../../demos/engine/run.ts';
+
+/** Buttons of a demo, by their `data-action`. */
+type Action = 'run' | 'pause' | 'resume' | 'cancel' | 'reset' | 'export';
+
+export class Lab {
+  readonly page: Page;
+  /** The demos whose outputs follow a run. */
+  readonly finetune: Locator;
+  readonly evaluate: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.finetune = page.locator('section[data-demo=finetune]');
+    this.evaluate = page.locator('section[data-demo=evaluate]');
+  }
+
+  /** Opens the Lab with settings in the link, and waits until the demo answers. */
+  async open(settings: Record<string, string | number>): Promise<void> {
+    await this.#record();
+    const query = new URLSearchParams(
+      Object.entries(settings).map(([name, value]) => [name, String(value)]),
+    );
+    await this.page.goto(`lab/?${query}`);
+    await this.wake();
+    await this.expectState('ready');
+  }
+
+  /** Islands wake up when they are seen: both, so that both follow the run. */
+  async wake(): Promise<void> {
+    await this.evaluate.scrollIntoViewIfNeeded();
+    await this.finetune.scrollIntoViewIfNeeded();
+    await expect(this.button('export')).toBeEnabled();
+  }
+
+  /** Whose run is shown: Recorded, Live or Yours. */
+  get chip(): Locator {
+    return this.finetune.locator('[data-output=state]');
+  }
+
+  button(action: Action): Locator {
+    return this.finetune.locator(`[data-action=${action}]`);
+  }
+
+  /** Waits for a state; a run that fails on the way fails the test, with what the page says of it. */
+  async expectState(state: string, timeout = 20_000): Promise<void> {
+    const reached = new RegExp(`^(${state}|failed)$`);
+    await expect(this.finetune).toHaveAttribute('data-state', reached, { timeout });
+    if ((await this.finetune.getAttribute('data-state')) !== 'failed') return;
+    const reason = await this.finetune.locator('[data-output=notice]').textContent();
+    throw new Error(`The run failed: ${reason}`);
+  }
+
+  /** The run as the page has it. */
+  async readRun(): Promise<Run> {
+    const text = await this.finetune.locator('script[data-output=run]').textContent();
+    return JSON.parse(text ?? 'null') as Run;
+  }
+
+  /** Texts of the cells of some rows of a table in a demo. */
+  readTable(rows: string, demo: Locator): Promise<string[][]> {
+    return demo
+      .locator(rows)
+      .evaluateAll((found) =>
+        found.map((row) => [...row.children].map((cell) => (cell.textContent ?? '').trim())),
+      );
+  }
+
+  /** Cells of the confusion matrix, row by row. */
+  readMatrix(): Promise<string[]> {
+    return this.evaluate.locator('.confusion-matrix > table tbody td:not(.sum)').allTextContents();
+  }
+
+  /** How many points each of the reader's own curves has. */
+  curvePoints(): Promise<number[]> {
+    return this.finetune
+      .locator('.line-chart .series:not(.faint) path.line')
+      .evaluateAll((paths) =>
+        paths.map((path) => (path.getAttribute('d') ?? '').match(/[MLC]/g)?.length ?? 0),
+      );
+  }
+
+  /** Every state that the demo has been in since the page was opened, with its chip, in order. */
+  states(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      const states = Reflect.get(window, 'labStates') as { name: string; chip: string }[];
+      return states.map(({ name, chip }) => `${name}: ${chip}`);
+    });
+  }
+
+  /** Milliseconds of each task of the main thread over 50 ms, in one state of the demo. */
+  longTasks(state: string): Promise<number[]> {
+    return this.page.evaluate((wanted) => {
+      const tasks = Reflect.get(window, 'labLongTasks') as { state: string; duration: number }[];
+      return tasks.filter((task) => task.state === wanted).map((task) => task.duration);
+    }, state);
+  }
+
+  /** From before the page loads: notes the demo's states, and long tasks with the state they fell in. */
+  async #record(): Promise<void> {
+    await this.page.addInitScript(() => {
+      const states: { name: string; chip: string; since: number }[] = [];
+      const tasks: { state: string; duration: number }[] = [];
+      Object.assign(window, { labStates: states, labLongTasks: tasks });
+      new MutationObserver(() => {
+        const demo = document.querySelector<HTMLElement>('[data-demo=finetune]');
+        const name = demo?.dataset.state;
+        if (!name || name === states.at(-1)?.name) return;
+        const chip = demo.querySelector('[data-output=state]')?.textContent ?? '';
+        states.push({ name, chip, since: performance.now() });
+      }).observe(document, { attributeFilter: ['data-state'], childList: true, subtree: true });
+      new PerformanceObserver((list) => {
+        for (const { startTime, duration } of list.getEntries()) {
+          // The task that changes the state still belongs to the one before.
+          const state = states.findLast(({ since }) => since < startTime)?.name ?? '';
+          tasks.push({ state, duration });
+        }
+      }).observe({ type: 'longtask', buffered: true });
+    });
+  }
+}
