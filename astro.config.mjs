@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
@@ -6,6 +7,7 @@ import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
 import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
+import { headersFor, parseHeaders } from './cli/shared/headers.ts';
 import { siteBase } from './cli/shared/paths.ts';
 import { searchIndex } from './src/integrations/searchIndex.ts';
 import { codeTheme } from './src/lib/codeTheme.ts';
@@ -18,7 +20,11 @@ const katexStyles = createRequire(import.meta.resolve('rehype-katex')).resolve(
   'katex/dist/katex.min.css',
 );
 
+// The development server sends what the built site is served with: threads need it.
+const headers = headersFor(parseHeaders(readFileSync('public/_headers', 'utf8')), '/');
+
 export default defineConfig({
+  server: { headers: Object.fromEntries(headers) },
   site: process.env.LESION_SITE ?? 'http://localhost:4321',
   base: siteBase(),
   trailingSlash: 'always',

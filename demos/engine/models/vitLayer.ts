@@ -11,7 +11,7 @@ import type { ViTConfig } from './vitConfig.ts';
  * `h = x + attention(norm(x))`, `y = h + mlp(norm(h))`.
  *
  * It keeps nothing between `forward` and `backward`: the backward pass gets the block's input and
- * computes the rest again. That is a third more work and a tenth of the memory.
+ * computes the rest again. That is a third more work for a fraction of the memory.
  */
 export class ViTLayer {
   readonly #normBefore: LayerNorm;

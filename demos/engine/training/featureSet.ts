@@ -15,13 +15,14 @@ export interface FeatureSet {
 }
 
 /** Images that pass through the frozen part of the model at once. */
-const STEM_BATCH = 8;
+const STEM_BATCH = 4;
 
 /**
  * Runs each image through the processor and the frozen part of the model, once for the whole run,
  * and keeps the results in main memory.
  *
- * @param onProgress called after each batch with the part done, 0 to 1; may wait, may throw
+ * @param onProgress called before the first batch and after each, with the part done, 0 to 1; may
+ *   wait, may throw
  */
 export async function cachedFeatures(
   model: ViTForImageClassification,
@@ -31,6 +32,7 @@ export async function cachedFeatures(
 ): Promise<FeatureSet> {
   const cache: Float32Array[] = [];
   let shape: number[] = [];
+  await onProgress(0);
   for (let start = 0; start < examples.length; start += STEM_BATCH) {
     const images = examples.slice(start, start + STEM_BATCH).map((example) => example.image);
     const arrays = images.map((image) => preprocess(image, processor));
