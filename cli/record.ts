@@ -35,7 +35,8 @@ await runCommand({
   },
 });
 
-/** Six digits of a number say all that float32 arithmetic can, and keep the file short. */
+/** Six digits of a fraction say all that float32 arithmetic can, and keep the file short. */
 function sixDigits(_key: string, value: unknown): unknown {
-  return typeof value === 'number' ? Number(value.toPrecision(6)) : value;
+  const isFraction = typeof value === 'number' && !Number.isInteger(value);
+  return isFraction ? Number(value.toPrecision(6)) : value;
 }
