@@ -8,7 +8,7 @@ import { modelName } from '../data/models.ts';
 import { UserError } from '../shared/command.ts';
 
 /**
- * Finds a model by id or folder and reads its three files.
+ * Finds a model by id or folder and reads its files.
  *
  * @param model a folder, or the name of one in `LESION_MODELS` or `public/models`, or `vit-random`
  * @throws UserError saying where it was looked for, or which file is not JSON
@@ -26,12 +26,14 @@ export async function loadModelFolder(model: string): Promise<ModelFiles> {
     );
   }
   const id = basename(resolve(folder));
+  const preprocessor = join(folder, 'preprocessor_config.json');
   return {
     id,
     name: modelName(id),
     pretrained: true,
     config: await readJson(join(folder, 'config.json')),
-    preprocessorConfig: await readJson(join(folder, 'preprocessor_config.json')),
+    // Whoever prepares images will miss it; parity brings pixel values of its own.
+    preprocessorConfig: existsSync(preprocessor) ? await readJson(preprocessor) : undefined,
     weights: await read(join(folder, 'model.safetensors')),
   };
 }

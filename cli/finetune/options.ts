@@ -41,7 +41,8 @@ export const RUN_OPTIONS = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
-function number(value: number, description: string) {
+/** An option that is a number. */
+export function number(value: number, description: string) {
   return { type: 'string', value: 'N', default: String(value), description } as const;
 }
 
@@ -71,7 +72,8 @@ export function configFromOptions(values: RunOptionValues): RunConfig {
   };
 }
 
-function parseNumber(
+/** @throws UserError naming the option, where the text is no such number */
+export function parseNumber(
   name: string,
   text: string,
   { min, integer = false }: { min: number; integer?: boolean },
@@ -92,7 +94,12 @@ function parseUnfreeze(text: string): Unfreeze {
   throw new UserError(`--unfreeze must be all, head or a number of blocks, not “${text}”.`);
 }
 
-function oneOf<const T extends string>(name: string, text: string, allowed: readonly T[]): T {
+/** @throws UserError naming the option, where the text is none of the allowed ones */
+export function oneOf<const T extends string>(
+  name: string,
+  text: string,
+  allowed: readonly T[],
+): T {
   const found = allowed.find((value) => value === text);
   if (!found) throw new UserError(`--${name} must be ${allowed.join(' or ')}, not “${text}”.`);
   return found;

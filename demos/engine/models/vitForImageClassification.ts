@@ -37,8 +37,8 @@ export class ViTForImageClassification {
 
   // #region from-pretrained
   /**
-   * Builds the model from a Hugging Face folder, with a new head for `numLabels` classes, as
-   * `from_pretrained(…, num_labels=7, ignore_mismatched_sizes=True)` does.
+   * Builds the model from a Hugging Face folder, as `from_pretrained(…, num_labels=7,
+   * ignore_mismatched_sizes=True)` does: a head for another number of classes is made anew.
    *
    * @throws WeightsError naming what is missing or does not fit.
    */
@@ -51,19 +51,19 @@ export class ViTForImageClassification {
     const created: string[] = [];
 
     const source: ParameterSource = (name, shape, kind) => {
+      const decays = kind === 'weight' || kind === 'embedding';
       const key = checkpoint && keyInCheckpoint(checkpoint, name);
-      // A head for other classes than ours is of no use: ours is drawn anew.
-      if (checkpoint && key && !name.startsWith('classifier.')) {
+      const isHead = name.startsWith('classifier.');
+      if (checkpoint && key && !(isHead && checkpoint.entry(key).shape[0] !== numLabels)) {
         used.add(key);
-        const value = tf.tensor(readParameter(checkpoint, key, shape), shape);
-        return new Parameter(name, value, kind === 'weight');
+        return new Parameter(name, tf.tensor(readParameter(checkpoint, key, shape), shape), decays);
       }
-      if (checkpoint && !name.startsWith('classifier.')) {
+      if (checkpoint && !isHead) {
         throw new WeightsError(`${files.id}/model.safetensors has no tensor “${name}”.`);
       }
       created.push(name);
       const value = initialValue(shape, kind, config.initializerRange, random);
-      return new Parameter(name, value, kind === 'weight');
+      return new Parameter(name, value, decays);
     };
 
     const names = { dropped: [] as string[], created };

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 export class Parameter {
   /** Its key in the Hugging Face checkpoint, for example `vit.encoder.layer.0.output.dense.bias`. */
   readonly name: string;
-  /** Whether weight decay applies: to matrices yes, to biases and layer norms no. */
+  /** Whether weight decay applies: to all but biases and layer norms. */
   readonly decays: boolean;
   value: tf.Tensor;
   grad: tf.Tensor | undefined;

@@ -11,7 +11,8 @@ export function clipGradNorm(parameters: readonly Parameter[], maxNorm: number):
   const withGrad = parameters.filter((parameter) => parameter.grad);
   return tf.tidy(() => {
     const squares = withGrad.map((p) => tf.sum(tf.square(p.grad as tf.Tensor)) as tf.Scalar);
-    const norm = tf.sqrt(tf.addN(squares));
+    // One by one: `addN` binds all its inputs at once, and a GPU may allow no more than eight.
+    const norm = tf.sqrt(squares.reduce((sum, square) => tf.add(sum, square), tf.scalar(0)));
     // The small number keeps a zero norm from dividing; torch has the same one.
     const factor = tf.minimum(1, tf.div(maxNorm, tf.add(norm, 1e-6)));
     for (const parameter of withGrad) {

@@ -113,6 +113,20 @@ export class SafetensorsFile {
     }
   }
 
+  /**
+   * A tensor of whole numbers, as labels are. Throws a `WeightsError` where there is none of this
+   * name, or where its type is neither I64 nor I32.
+   */
+  integers(name: string): number[] {
+    const { dtype, begin, end } = this.#stored(name);
+    const { buffer } = new Uint8Array(this.#data.subarray(begin, end));
+    if (dtype === 'I64') return Array.from(new BigInt64Array(buffer), Number);
+    if (dtype === 'I32') return [...new Int32Array(buffer)];
+    throw new WeightsError(
+      `${this.#fileName}: the tensor "${name}" is of type ${dtype}; whole numbers are I64 or I32.`,
+    );
+  }
+
   #stored(name: string): StoredEntry {
     const entry = this.#entries.get(name);
     if (!entry) throw new WeightsError(`${this.#fileName} holds no tensor "${name}".`);
