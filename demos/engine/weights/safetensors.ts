@@ -40,7 +40,7 @@ interface TensorEntry {
 }
 
 /** A tensor with its values, in row-major order. */
-interface NamedTensor {
+export interface NamedTensor {
   name: string;
   shape: readonly number[];
   data: Float32Array;
