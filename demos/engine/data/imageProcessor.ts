@@ -1,3 +1,4 @@
+import { WeightsError } from '../weights/weightsError.ts';
 import { type ResampleFilter, resize } from './resize.ts';
 import type { RgbImage } from './sample.ts';
 
@@ -52,11 +53,11 @@ export function preprocess(image: RgbImage, config: PreprocessorConfig): Float32
 /** The size to resize an image to; with `shortestEdge` its proportions stay. */
 function resizedSize(image: RgbImage, size: PreprocessorConfig['size']): Size {
   if ('height' in size) return size;
-  const scale = size.shortestEdge / Math.min(image.width, image.height);
-  return {
-    height: image.height <= image.width ? size.shortestEdge : Math.trunc(image.height * scale),
-    width: image.width <= image.height ? size.shortestEdge : Math.trunc(image.width * scale),
-  };
+  const { shortestEdge } = size;
+  const { height, width } = image;
+  return height <= width
+    ? { height: shortestEdge, width: Math.trunc((shortestEdge * width) / height) }
+    : { height: Math.trunc((shortestEdge * height) / width), width: shortestEdge };
 }
 
 /** Image processors whose files mean what `preprocess` does. */
@@ -79,13 +80,14 @@ const RESAMPLE_FILTERS: Record<number, ResampleFilter> = { 2: 'bilinear', 3: 'bi
  *
  * @param json the file's content, parsed.
  * @param file its name, for the error.
- * @throws Error naming the file and the field, if a field is wrong or asks for what `preprocess` does
- *   not do.
+ * @throws WeightsError naming the file and the field, if a field is wrong or asks for what
+ *   `preprocess` does not do.
  */
 export function parsePreprocessorConfig(json: unknown, file: string): PreprocessorConfig {
-  if (!isRecord(json)) {
-    throw new Error(`${file} does not hold a JSON object: it is no preprocessor_config.json.`);
-  }
+  const fail = (what: string): never => {
+    throw new WeightsError(`${file}: ${what}`);
+  };
+  if (!isRecord(json)) return fail('this is no JSON object, as a preprocessor_config.json is.');
   /** A field that passes `test`, or its default; Hugging Face writes `null` for what is not set. */
   const read = <T>(
     name: string,
@@ -94,41 +96,35 @@ export function parsePreprocessorConfig(json: unknown, file: string): Preprocess
     must: string,
   ) => {
     const value = json[name] ?? fallback;
-    if (test(value)) return value;
-    throw new Error(`${file}: \`${name}\` is ${JSON.stringify(value)}; it must be ${must}.`);
+    return test(value)
+      ? value
+      : fail(`\`${name}\` is ${JSON.stringify(value)}; it must be ${must}.`);
   };
   const flag = (name: string, fallback: boolean) =>
     read(name, fallback, (value) => typeof value === 'boolean', 'true or false');
 
   const unknown = Object.keys(json).find((name) => !KNOWN_FIELDS.has(name) && json[name] !== null);
-  if (unknown) {
-    throw new Error(
-      `${file}: \`${unknown}\` is a setting that this image processor does not have.`,
-    );
-  }
+  if (unknown) fail(`\`${unknown}\` is a setting that this image processor does not have.`);
   for (const name of ['image_processor_type', 'feature_extractor_type']) {
     read(name, PROCESSOR_TYPES[0], isProcessorType, PROCESSOR_TYPES.join(' or '));
   }
   if (!flag('do_resize', true)) {
-    throw new Error(
-      `${file}: \`do_resize\` is false; it must be true, as images come in any size.`,
-    );
+    fail('`do_resize` is false; it must be true, as images come in any size.');
   }
 
-  const size = parseSize(read('size', 224, isSize, SIZES));
-  const cropSize = flag('do_center_crop', false)
-    ? parseSize(read('crop_size', 224, isSize, SIZES))
-    : size;
-  if (!('height' in cropSize)) {
-    throw new Error(
-      `${file}: \`size\` is ${JSON.stringify(json.size)}, which gives each image a width or height of its ` +
-        'own; it must be a number or { height, width }, or go with `do_center_crop` and `crop_size`.',
-    );
-  }
+  const size = parseSize(read('size', 224, isSize, `${SIDES} or { shortest_edge }`));
   const { height, width } =
     'height' in size ? size : { height: size.shortestEdge, width: size.shortestEdge };
+  const crops = flag('do_center_crop', false);
+  if (!crops && 'shortestEdge' in size) {
+    fail(
+      `\`size\` is ${JSON.stringify(json.size)}, which gives each image a width or height of its ` +
+        `own; it must be ${SIDES}, or go with \`do_center_crop\` and \`crop_size\`.`,
+    );
+  }
+  const cropSize = crops ? parseSides(read('crop_size', 224, isSides, SIDES)) : { height, width };
   if (cropSize.height > height || cropSize.width > width) {
-    throw new Error(`${file}: \`crop_size\` is larger than \`size\`; it must fit into it.`);
+    fail('`crop_size` is larger than `size`; it must fit into it.');
   }
 
   const resample = read('resample', 2, isFilterNumber, '2 (bilinear) or 3 (bicubic)');
@@ -152,22 +148,35 @@ export function parsePreprocessorConfig(json: unknown, file: string): Preprocess
   };
 }
 
-/** A size as the file has it. */
-type SizeField = number | Size | { shortest_edge: number };
+/** Two sides as the file has them; a number stands for both. */
+type SidesField = number | Size;
 
-const SIZES = 'a number of pixels, { height, width } or { shortest_edge }';
+const SIDES = 'a number of pixels or { height, width }';
 
-function parseSize(field: SizeField): PreprocessorConfig['size'] {
+function parseSides(field: SidesField): Size {
   if (typeof field === 'number') return { height: field, width: field };
-  if ('shortest_edge' in field) return { shortestEdge: field.shortest_edge };
   return { height: field.height, width: field.width };
 }
 
-function isSize(value: unknown): value is SizeField {
-  if (!isRecord(value)) return isPixels(value);
-  const sides = Object.keys(value).sort().join();
+function parseSize(field: SidesField | { shortest_edge: number }): PreprocessorConfig['size'] {
+  return typeof field === 'object' && 'shortest_edge' in field
+    ? { shortestEdge: field.shortest_edge }
+    : parseSides(field);
+}
+
+function isSides(value: unknown): value is SidesField {
+  return isPixels(value) || isRecordOfPixels(value, 'height,width');
+}
+
+function isSize(value: unknown): value is SidesField | { shortest_edge: number } {
+  return isSides(value) || isRecordOfPixels(value, 'shortest_edge');
+}
+
+function isRecordOfPixels(value: unknown, fields: string): boolean {
   return (
-    (sides === 'height,width' || sides === 'shortest_edge') && Object.values(value).every(isPixels)
+    isRecord(value) &&
+    Object.keys(value).sort().join() === fields &&
+    Object.values(value).every(isPixels)
   );
 }
 

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { augment } from '../../../demos/engine/data/augment.ts';
+import {
+  type AugmentConfig,
+  augment,
+  DEFAULT_AUGMENT,
+} from '../../../demos/engine/data/augment.ts';
 import type { RgbImage } from '../../../demos/engine/data/sample.ts';
 import { Random } from '../../../demos/engine/random.ts';
+import { expectPixels, type Pixels, readCases, seededImage } from './fixture.ts';
+
+/** What torchvision's transforms make of seeded images, with the draws of our `Random`. */
+interface Case {
+  name: string;
+  config: AugmentConfig;
+  views: (Pixels & { seed: number; from: [number, number] })[];
+}
 
 /** An image whose pixels know where they are: red holds x, green holds y. */
 function grid(width: number, height: number): RgbImage {
@@ -23,7 +35,52 @@ const views = (count: number, image: RgbImage) => {
   return Array.from({ length: count }, () => augment(image, random));
 };
 
+describe.each(readCases<Case>('views.json'))('augment: $name', ({ name, config, views }) => {
+  it.each(views)(
+    'makes the view that torchvision makes of the same draws: $from, seed $seed',
+    ({ seed, from, ...expected }) => {
+      const random = new Random(1000 + seed);
+      const chosen = name === 'default' ? undefined : config;
+      expectPixels(augment(seededImage(seed, from), random, chosen), expected);
+    },
+  );
+});
+
+const OFF: AugmentConfig = {
+  ...DEFAULT_AUGMENT,
+  cropScale: null,
+  horizontalFlip: 0,
+  verticalFlip: 0,
+};
+
 describe('augment', () => {
+  it('draws nothing where all is off, and leaves the image as it is', () => {
+    const random = new Random(1);
+    const image = seededImage(1, [8, 6]);
+    expect(augment(image, random, OFF)).toEqual(image);
+    expect(random.next()).toBe(new Random(1).next());
+  });
+
+  it('never writes to the image that it is given', () => {
+    const image = seededImage(1, [8, 6]);
+    const colorJitter = { brightness: 0.5, contrast: 0.5, saturation: 0.5, hue: 0.5 };
+    augment(image, new Random(1), { ...DEFAULT_AUGMENT, rotationDegrees: 90, colorJitter });
+    expect(image).toEqual(seededImage(1, [8, 6]));
+  });
+
+  it.each([{ brightness: -0.1 }, { contrast: Number.NaN }, { hue: 0.6 }])(
+    'refuses to jitter colours by %j, before it draws',
+    (amounts) => {
+      const random = new Random(1);
+      const config = { ...OFF, colorJitter: { ...OFF.colorJitter, ...amounts } };
+      const [quality, amount] = Object.entries(amounts)[0];
+      expect(() => augment(seededImage(1, [8, 6]), random, config)).toThrow(
+        `a ${quality} of ${amount}: give a number from 0`,
+      );
+      expect(random.next()).toBe(new Random(1).next());
+    },
+  );
+
   it('gives the same view for the same seed, and another for another', () => {
     const image = grid(200, 150);
     expect(augment(image, new Random(1))).toEqual(augment(image, new Random(1)));

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePreprocessorConfig, preprocess } from '../../../demos/engine/data/imageProcessor.ts';
+import { WeightsError } from '../../../demos/engine/weights/weightsError.ts';
+import { readCases, seededImage } from './fixture.ts';
 
 const FILE = 'my-model/preprocessor_config.json';
 const parse = (json: unknown) => parsePreprocessorConfig(json, FILE);
@@ -52,6 +54,10 @@ describe('parsePreprocessorConfig', () => {
     [{ size: { height: 224 } }, /`size` is {"height":224}/],
     [{ size: { shortest_edge: 224 } }, /`size`.*do_center_crop/],
     [{ size: 224, do_center_crop: true, crop_size: 256 }, /`crop_size` is larger/],
+    [
+      { do_center_crop: true, crop_size: { shortest_edge: 9 } },
+      /`crop_size` is {"shortest_edge":9}/,
+    ],
     [{ resample: 1 }, /`resample` is 1.*2 \(bilinear\) or 3 \(bicubic\)/],
     [{ do_resize: false }, /`do_resize` is false/],
     [{ do_normalize: 'yes' }, /`do_normalize` is "yes"/],
@@ -66,13 +72,42 @@ describe('parsePreprocessorConfig', () => {
   ])('refuses %j, naming file and field', (fields, message) => {
     expect(() => parse({ ...VIT_BASE, ...fields })).toThrow(message);
     expect(() => parse({ ...VIT_BASE, ...fields })).toThrow(FILE);
+    expect(() => parse({ ...VIT_BASE, ...fields })).toThrow(WeightsError);
   });
 
-  it('refuses what is no object', () => {
-    expect(() => parse([])).toThrow(/no preprocessor_config.json/);
-    expect(() => parse('ViT')).toThrow(FILE);
+  it.each([[[]], ['ViT'], [null], [224]])('refuses %j, which is no object', (json) => {
+    const sentence = `${FILE}: this is no JSON object, as a preprocessor_config.json is.`;
+    expect(() => parse(json)).toThrow(new WeightsError(sentence));
   });
 });
+
+/** What `ViTImageProcessor` makes of a seeded image. Made by `tests/fixtures/make_images.py`. */
+interface Case {
+  model: string;
+  seed: number;
+  from: [number, number];
+  /** `preprocessor_config.json` as it was given to the class, and as the class saved it. */
+  file: unknown;
+  saved: unknown;
+  /** Little-endian float32 `[3, height, width]`, base64. */
+  pixelValues: string;
+}
+
+describe.each(readCases<Case>('processed.json'))(
+  'preprocess as Hugging Face: $model, $from',
+  ({ seed, from, file, saved, pixelValues }) => {
+    it.each([
+      ['given', file],
+      ['saved', saved],
+    ])('from the file as %s', (_, json) => {
+      const expected = new Float32Array(new Uint8Array(Buffer.from(pixelValues, 'base64')).buffer);
+      const actual = preprocess(seededImage(seed, from), parse(json));
+      expect(actual).toHaveLength(expected.length);
+      const differences = actual.map((value, i) => Math.abs(value - expected[i]));
+      expect(Math.max(...differences)).toBeLessThan(1e-6);
+    });
+  },
+);
 
 describe('preprocess', () => {
   it('lays the channels out one after the other, from -1 to 1', () => {
