@@ -51,6 +51,26 @@ export function trainTestSplit<T extends Labelled>(
 // #endregion train-test-split
 
 /**
+ * Splits the same rows again and again, as scikit-learn's `StratifiedShuffleSplit` does: `repeats` draws
+ * of `trainTestSplit`, the first with `seed`, each with a seed 1 higher than the last. Each is on its own,
+ * so that two may share test rows. A few test images tell little; how the score changes from split to
+ * split tells how little.
+ *
+ * @param options.testSize part of the rows kept for the test, between 0 and 1.
+ * @throws RangeError with the first split, where a side would be empty or `repeats` is no whole number
+ *   above 0.
+ */
+export function* repeatedSplits<T extends Labelled>(
+  rows: readonly T[],
+  { testSize, seed, repeats }: { testSize: number; seed: number; repeats: number },
+): Generator<{ train: T[]; test: T[] }> {
+  if (!Number.isInteger(repeats) || repeats < 1) {
+    throw new RangeError(`There are no ${repeats} splits to draw; ask for 1 or more.`);
+  }
+  for (let i = 0; i < repeats; i++) yield trainTestSplit(rows, { testSize, seed: seed + i });
+}
+
+/**
  * `size` rows with the classes as equal as they can be, sorted by image id; all rows where there are
  * no more. With the same seed, a smaller subset is part of every larger one.
  *

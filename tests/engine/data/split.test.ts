@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseLabels } from '../../../demos/engine/data/csv.ts';
 import { LABELS, type Label } from '../../../demos/engine/data/labels.ts';
-import { balancedSubset, trainTestSplit } from '../../../demos/engine/data/split.ts';
+import {
+  balancedSubset,
+  repeatedSplits,
+  trainTestSplit,
+} from '../../../demos/engine/data/split.ts';
 import { countClasses } from '../../../demos/engine/data/validate.ts';
 import { Random } from '../../../demos/engine/random.ts';
 
@@ -94,6 +98,35 @@ describe('trainTestSplit', () => {
 
   it.each([0, 1, 0.001, -1, Number.NaN])('refuses a test part of %d', (testSize) => {
     expect(() => trainTestSplit(pinned, { testSize, seed: 1 })).toThrow(RangeError);
+  });
+});
+
+describe('repeatedSplits', () => {
+  it('draws trainTestSplit with one seed after the other', () => {
+    const splits = [...repeatedSplits(pinned, { testSize: 0.2, seed: 42, repeats: 3 })];
+    expect(splits).toEqual(
+      [42, 43, 44].map((seed) => trainTestSplit(pinned, { testSize: 0.2, seed })),
+    );
+  });
+
+  it('tests each image equally often, to within chance', () => {
+    const rows = rowsOf(10, 10, 10, 10, 10, 10, 10);
+    const repeats = 1000;
+    const tested = new Map(ids(rows).map((id) => [id, 0]));
+    for (const { test } of repeatedSplits(rows, { testSize: 0.2, seed: 0, repeats })) {
+      for (const id of ids(test)) tested.set(id, (tested.get(id) ?? 0) + 1);
+    }
+    // 2 of each 10 images are tested. The count of 1000 draws has a deviation of 12.6; the largest of
+    // 70 stays below four of them.
+    const deviation = Math.sqrt(repeats * 0.2 * 0.8);
+    for (const times of tested.values()) {
+      expect(Math.abs(times - repeats * 0.2)).toBeLessThan(4 * deviation);
+    }
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses %d repeats', (repeats) => {
+    const splits = repeatedSplits(pinned, { testSize: 0.2, seed: 1, repeats });
+    expect(() => splits.next()).toThrow(RangeError);
   });
 });
 
