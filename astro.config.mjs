@@ -8,6 +8,7 @@ import { defineConfig } from 'astro/config';
 import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
 import { headersFor, parseHeaders } from './cli/shared/headers.ts';
+import { hubEndpoint, hubSources } from './cli/shared/hubEndpoint.ts';
 import { siteBase } from './cli/shared/paths.ts';
 import { searchIndex } from './src/integrations/searchIndex.ts';
 import { codeTheme } from './src/lib/codeTheme.ts';
@@ -56,7 +57,8 @@ export default defineConfig({
         "form-action 'self'",
         "img-src 'self' data: blob:",
         "font-src 'self'",
-        "connect-src 'self'",
+        // Models of Hugging Face are fetched when a run asks for one.
+        `connect-src 'self' ${hubSources(hubEndpoint()).join(' ')}`,
         "worker-src 'self'",
       ],
       // TensorFlow.js and the search compile WebAssembly.
@@ -68,6 +70,7 @@ export default defineConfig({
     },
   },
   vite: {
+    define: { 'import.meta.env.HF_ENDPOINT': JSON.stringify(hubEndpoint()) },
     resolve: { alias: { 'katex.min.css': katexStyles } },
     worker: {
       format: 'es',

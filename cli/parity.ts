@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { DeviceError, prepareBackend } from '../demos/engine/backend.ts';
 import { readSafetensors, writeSafetensors } from '../demos/engine/weights/safetensors.ts';
 import { WeightsError } from '../demos/engine/weights/weightsError.ts';
-import { loadModelFolder } from './finetune/modelFolder.ts';
+import { loadModel } from './finetune/modelFolder.ts';
 import { number, oneOf, parseNumber } from './finetune/options.ts';
 import { computeParity } from './parity/parity.ts';
 import { runCommand, UserError } from './shared/command.ts';
@@ -13,7 +13,11 @@ await runCommand({
   usage: 'npm run parity --',
   summary: 'Writes logits, gradients and trained parameters for given inputs, as safetensors.',
   options: {
-    model: { type: 'string', value: 'DIR', description: 'A model folder with a head of its own.' },
+    model: {
+      type: 'string',
+      value: 'DIR|ID',
+      description: 'A model with a head of its own: a folder, or OWNER/NAME on Hugging Face.',
+    },
     inputs: {
       type: 'string',
       value: 'FILE',
@@ -43,7 +47,7 @@ await runCommand({
       maxGradNorm: parseNumber('clip', values.clip, { min: 0 }),
     };
     try {
-      const files = await loadModelFolder(model);
+      const files = await loadModel(model);
       const { weights } = files;
       if (!weights) throw new UserError(`${model} has no weights to compare.`);
       const tensors = readSafetensors(await readInputs(inputs), inputs);

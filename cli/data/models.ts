@@ -2,23 +2,14 @@
  * Brings model folders to where the site serves them, and lists them for the page. A model folder is
  * what `from_pretrained` reads: `config.json`, `preprocessor_config.json` and `model.safetensors`.
  */
-import {
-  chmod,
-  copyFile,
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  stat,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { ModelOffer } from '../../demos/engine/models/offers.ts';
-import { readSafetensors } from '../../demos/engine/weights/safetensors.ts';
+import { type ModelOffer, modelName } from '../../demos/engine/models/offers.ts';
+import { Checkpoint } from '../../demos/engine/weights/checkpoint.ts';
 import { WeightsError } from '../../demos/engine/weights/weightsError.ts';
 import { UserError } from '../shared/command.ts';
 import { ROOT } from '../shared/paths.ts';
+import { weightsFile } from '../shared/weightsFile.ts';
 import { displayPath } from './displayPath.ts';
 
 /** What makes a folder a model folder, and what is copied of it. */
@@ -61,7 +52,7 @@ export async function prepareModels(options: PrepareModelsOptions = {}): Promise
       );
     }
     for (const id of ids) {
-      // Describing it reads it through, so that nothing damaged is copied.
+      // Describing it checks its weights, so that nothing damaged is copied.
       await describeModel(from, id);
       await copyModel(join(from, id), join(out, id));
     }
@@ -114,29 +105,18 @@ function isSame(a: { size: number; mtimeMs: number }, b: { size: number; mtimeMs
 }
 
 async function describeModel(folder: string, id: string): Promise<ModelOffer> {
-  const file = join(folder, id, 'model.safetensors');
-  const bytes = await readFile(file);
+  const file = await weightsFile(join(folder, id, 'model.safetensors'));
   try {
-    const weights = readSafetensors(bytes, file);
+    const weights = await Checkpoint.open({ files: [file] });
     const parameters = weights.names
       .filter((name) => !HEAD.test(name))
       .map((name) => weights.entry(name).shape.reduce((product, size) => product * size, 1))
       .reduce((sum, count) => sum + count, 0);
-    return { id, name: modelName(id), parameters, bytes: bytes.length, pretrained: true };
+    return { id, name: modelName(id), parameters, bytes: file.size, pretrained: true };
   } catch (error) {
     if (error instanceof WeightsError) throw new UserError(error.message);
     throw error;
   }
-}
-
-/** From a Hugging Face name to one for people: `vit-tiny-patch16-224` is "ViT-Tiny/16". */
-export function modelName(id: string): string {
-  const parts = /^(vit|deit|swin)-([a-z]+)-patch(\d+)(?:-window\d+)?-\d+(?:-(.+))?$/.exec(id);
-  if (!parts) return id;
-  const [, family, size, patch, training] = parts;
-  const names: Record<string, string> = { vit: 'ViT', deit: 'DeiT', swin: 'Swin' };
-  const name = `${names[family]}-${size[0].toUpperCase()}${size.slice(1)}/${patch}`;
-  return training ? `${name} (${training.replace(/^in(\d+k)$/, 'ImageNet-$1')})` : name;
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {

@@ -2,8 +2,8 @@
 import { cpus } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { DeviceError, prepareBackend } from '../../demos/engine/backend.ts';
+import type { ImageClassifier } from '../../demos/engine/models/imageClassifier.ts';
 import type { ModelFiles } from '../../demos/engine/models/modelFiles.ts';
-import type { ViTForImageClassification } from '../../demos/engine/models/vitForImageClassification.ts';
 import { applyEvent, newRun, type Run, type RunConfig } from '../../demos/engine/run.ts';
 import { finetune } from '../../demos/engine/training/finetune.ts';
 import { RunControl } from '../../demos/engine/training/runControl.ts';
@@ -13,7 +13,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { progressBar, UserError } from '../shared/command.ts';
 import { installNodeGpu } from '../shared/nodeGpu.ts';
 import { loadSampleFolder } from '../shared/sampleFolder.ts';
-import { loadModelFolder } from './modelFolder.ts';
+import { loadModel } from './modelFolder.ts';
 
 /**
  * Loads sample and model, and fine-tunes, with a progress bar on a terminal.
@@ -28,11 +28,11 @@ export async function runFinetune(options: {
   command: string;
   data: string;
   config: RunConfig;
-  onTrained?: (model: ViTForImageClassification, files: ModelFiles) => Promise<void>;
+  onTrained?: (model: ImageClassifier, files: ModelFiles) => Promise<void>;
 }): Promise<Run> {
   const { config, onTrained } = options;
   const sample = await loadSampleFolder(options.data);
-  const files = await loadModelFolder(config.model);
+  const files = await loadModel(config.model);
   const bar = progressBar('Fine-tuning');
   let run = newRun({
     id: options.id,

@@ -23,6 +23,7 @@ export function describeRun(run: Run): string {
     `${run.model?.name} on ${run.device?.description}, ${Math.round(run.seconds)} s`,
     line('epoch', 'train loss', 'acc', 'test loss', 'acc'),
     ...epochs,
+    ...(run.bestEpoch ? [`The model of epoch ${run.bestEpoch} is kept.`] : []),
     '',
     report,
   ].join('\n');

@@ -1,16 +1,13 @@
 /** The engine's numbers on given inputs, to hold against PyTorch's. */
 import * as tf from '@tensorflow/tfjs-core';
 import { assertDeviceHealthy } from '../../demos/engine/backend.ts';
+import { ImageClassifier } from '../../demos/engine/models/imageClassifier.ts';
 import type { ModelFiles } from '../../demos/engine/models/modelFiles.ts';
-import { ViTForImageClassification } from '../../demos/engine/models/vitForImageClassification.ts';
 import { crossEntropy } from '../../demos/engine/nn/crossEntropy.ts';
 import { AdamW } from '../../demos/engine/training/adamw.ts';
 import { clipGradNorm } from '../../demos/engine/training/clipGradNorm.ts';
-import {
-  type NamedTensor,
-  readSafetensors,
-  type SafetensorsFile,
-} from '../../demos/engine/weights/safetensors.ts';
+import { Checkpoint, type Weights } from '../../demos/engine/weights/checkpoint.ts';
+import type { NamedTensor, SafetensorsFile } from '../../demos/engine/weights/safetensors.ts';
 import { WeightsError } from '../../demos/engine/weights/weightsError.ts';
 
 /** What to compute. The rate is constant, and every step takes the whole batch. */
@@ -19,24 +16,34 @@ export interface ParitySettings {
   learningRate: number;
   weightDecay: number;
   maxGradNorm: number;
+  /**
+   * Drops what the configuration says, with this seed in the first step and the next in each further
+   * one. Absent, nothing is dropped.
+   */
+  dropoutSeed?: number;
 }
+
+const NO_DROPOUT = { hidden_dropout_prob: 0, attention_probs_dropout_prob: 0, drop_path_rate: 0 };
 
 /**
  * Logits, loss and unclipped gradients (`grad.<parameter>`) at the start; and, after `steps` steps of
- * AdamW, the loss before each step (`losses`) and the parameters (`param.<parameter>`). No dropout,
- * no augmentation, the checkpoint's own head.
+ * AdamW, the loss before each step (`losses`) and the parameters (`param.<parameter>`). No
+ * augmentation, and the checkpoint's own head.
  *
  * @param inputs a safetensors file with `pixel_values` [n, 3, h, w] and `labels` [n]
  * @throws WeightsError where the files do not fit each other
  */
 export async function computeParity(
-  files: ModelFiles & { weights: Uint8Array },
+  files: ModelFiles & { weights: Weights },
   inputs: SafetensorsFile,
   settings: ParitySettings,
 ): Promise<NamedTensor[]> {
-  const checkpoint = readSafetensors(files.weights, `${files.id}/model.safetensors`);
+  const checkpoint = await Checkpoint.open(files.weights);
   const [numLabels] = checkpoint.entry('classifier.weight').shape;
-  const model = ViTForImageClassification.fromPretrained(files, numLabels, 0);
+  const { dropoutSeed } = settings;
+  const changes = dropoutSeed === undefined ? NO_DROPOUT : {};
+  const config = { ...(files.config as object), ...changes };
+  const model = await ImageClassifier.fromPretrained({ ...files, config }, numLabels, 0);
   model.unfreeze('all');
   const shape = [...inputs.entry('pixel_values').shape];
   const labels = inputs.integers('labels');
@@ -57,7 +64,7 @@ export async function computeParity(
     results.push({ name, shape: tensor.shape, data: (await tensor.data()) as Float32Array });
   };
   for (let step = 0; step < Math.max(1, settings.steps); step++) {
-    const logits = model.forward(pixelValues, true);
+    const logits = model.forward(pixelValues, { seed: (dropoutSeed ?? 0) + step });
     const { loss, dLogits } = crossEntropy(logits, labels);
     model.backward(dLogits);
     if (step === 0) {
@@ -67,8 +74,9 @@ export async function computeParity(
     }
     if (step < settings.steps) {
       losses.push((await loss.data())[0]);
-      clipGradNorm(model.parameters, settings.maxGradNorm).dispose();
-      optimizer.step(settings.learningRate);
+      const { norm, factor } = clipGradNorm(model.parameters, settings.maxGradNorm);
+      optimizer.step(settings.learningRate, factor);
+      tf.dispose([norm, factor]);
     }
     tf.dispose([logits, loss, dLogits]);
   }

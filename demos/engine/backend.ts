@@ -4,11 +4,11 @@ import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmBatchMatMul } from './kernels/wasm/batchMatMul.ts';
-import { registerWebGPUBatchMatMul } from './kernels/webgpu/batchMatMul.ts';
+import { chooseShaders, registerWebGPUKernels } from './kernels/webgpu/register.ts';
 import type { BackendName, DeviceInfo } from './run.ts';
 
 registerWasmBatchMatMul();
-registerWebGPUBatchMatMul();
+registerWebGPUKernels();
 
 /** The first error of the GPU since it was prepared, as a sentence. */
 let deviceError: string | undefined;
@@ -95,6 +95,7 @@ async function prepareWebGPU(adapter: GPUAdapter): Promise<DeviceInfo> {
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
   await tf.setBackend('webgpu');
+  chooseShaders(isSoftware(adapter));
   const software = isSoftware(adapter) ? ', in software' : '';
   return { backend: 'webgpu', description: `WebGPU: ${adapterName(adapter.info)}${software}` };
 }

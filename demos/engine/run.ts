@@ -11,16 +11,25 @@ export type Unfreeze = 'all' | 'head' | number;
 /** What to compute on. `auto` takes WebGPU where it works, else WebAssembly. */
 export type BackendName = 'webgpu' | 'wasm';
 
+/** How the learning rate goes over a run: the names of `lr_scheduler_type` that the engine has. */
+export const LR_SCHEDULER_TYPES = ['linear', 'cosine', 'constant', 'constant_with_warmup'] as const;
+export type LrSchedulerType = (typeof LR_SCHEDULER_TYPES)[number];
+
 /** Everything a reader can set. Names and defaults follow Hugging Face's `TrainingArguments`. */
 export interface RunConfig {
   /** A model id of the list of models on offer, or (command line) a folder. */
   model: string;
   numTrainEpochs: number;
-  /** Peak learning rate; it decays linearly to 0. */
+  /** Peak learning rate; `lrSchedulerType` says how it gets there and what follows. */
   learningRate: number;
-  /** Images per optimiser step. */
+  lrSchedulerType: LrSchedulerType;
+  /** Part of the optimiser steps in which the rate climbs from 0, 0 to below 1. */
+  warmupRatio: number;
+  /** Images that go through the model at once. */
   batchSize: number;
-  /** Seeds the split, the new head, the order of the images and the augmentation. */
+  /** Batches per optimiser step; they count as one large batch. */
+  gradientAccumulationSteps: number;
+  /** Seeds the split, the new head, the order of the images, the augmentation and the dropout. */
   seed: number;
   /** Random crops and flips of the training images. */
   augment: boolean;
@@ -28,6 +37,16 @@ export interface RunConfig {
   weightDecay: number;
   /** Gradients are scaled down to this global L2 norm. */
   maxGradNorm: number;
+  /** Part of each target that is shared out among all classes, 0 to below 1. */
+  labelSmoothingFactor: number;
+  /** How much each class counts in the loss: all alike, or the rarer the more. */
+  classWeights: 'none' | 'balanced';
+  /** Whether the best epoch's model is kept, not the last one's. See `BestModel` for what that costs. */
+  loadBestModelAtEnd: boolean;
+  /** What says which epoch is the best, measured on the test images. */
+  metricForBestModel: 'loss' | 'accuracy';
+  /** Epochs without a better one after which the run ends; `null`: it never ends early. */
+  earlyStoppingPatience: number | null;
   /** Part of the images kept for the test. */
   testSize: number;
   /** How many images of the sample to use, drawn by class with the seed; `null` for all. */
@@ -40,12 +59,20 @@ export const DEFAULT_CONFIG: RunConfig = {
   model: 'vit-tiny-patch16-224',
   numTrainEpochs: 30,
   learningRate: 5e-5,
+  lrSchedulerType: 'linear',
+  warmupRatio: 0,
   batchSize: 16,
+  gradientAccumulationSteps: 1,
   seed: 42,
   augment: true,
   unfreeze: 'all',
   weightDecay: 0,
   maxGradNorm: 1,
+  labelSmoothingFactor: 0,
+  classWeights: 'none',
+  loadBestModelAtEnd: false,
+  metricForBestModel: 'loss',
+  earlyStoppingPatience: null,
   testSize: 0.2,
   sampleSize: null,
   backend: 'auto',
@@ -88,7 +115,10 @@ export interface RunModel {
 
 /** Loss and accuracy on one side of the split, over all its images. */
 export interface SetMetrics {
-  /** Mean cross-entropy, natural logarithm. */
+  /**
+   * Mean cross-entropy, natural logarithm; with label smoothing and class weights where the run has
+   * them, as Hugging Face's Trainer evaluates.
+   */
   loss: number;
   /** Correct / all, 0 to 1. */
   accuracy: number;
@@ -130,8 +160,10 @@ export interface Run {
   /** Loss of every optimiser step, in order. */
   stepLosses: number[];
   epochs: EpochRecord[];
-  /** On the test images, after the last epoch so far. */
+  /** On the test images: after the last epoch so far; of a finished run, by the model that is kept. */
   predictions: Prediction[];
+  /** The epoch whose model is kept, where `loadBestModelAtEnd` made the finished run choose. */
+  bestEpoch?: number;
   /** Seconds of training and evaluation, without loading. */
   seconds: number;
   /** Largest amount of tensor memory in use, in bytes. */
@@ -163,7 +195,12 @@ export type RunEvent =
       gradNorm: number;
     }
   | { type: 'epoch'; record: EpochRecord; predictions: Prediction[]; peakBytes: number }
-  | { type: 'done'; seconds: number }
+  | {
+      type: 'done';
+      seconds: number;
+      /** Where `loadBestModelAtEnd` made the run choose: the epoch, and what its model says. */
+      best?: { epoch: number; predictions: Prediction[] };
+    }
   | { type: 'cancelled'; seconds: number }
   | { type: 'failed'; error: string };
 
@@ -201,8 +238,11 @@ export function applyEvent(run: Run, event: RunEvent): Run {
         peakBytes: Math.max(run.peakBytes, event.peakBytes),
         seconds: run.seconds + event.record.seconds,
       };
-    case 'done':
-      return { ...run, status: 'done', seconds: event.seconds };
+    case 'done': {
+      const { seconds, best } = event;
+      const kept = best && { bestEpoch: best.epoch, predictions: best.predictions };
+      return { ...run, ...kept, status: 'done', seconds };
+    }
     case 'cancelled':
       return { ...run, status: 'cancelled', seconds: event.seconds };
     case 'failed':

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { ClassificationReport } from '../charts/ClassificationReport.tsx';
-import type { ModelOffer } from '../engine/models/offers.ts';
+import { isHubModel, type ModelOffer } from '../engine/models/offers.ts';
 import type { Run } from '../engine/run.ts';
 import { isActive } from '../session/machine.ts';
 import { presetCommand, presetQuery } from '../session/presets.ts';
@@ -96,12 +96,21 @@ export default function Finetune({ recorded, models, base, sampleTitle }: Finetu
       <Plots run={shown} expected={own && recorded} />
       <p class="bench-hint">
         A run here trains on this device, on {sampleTitle}
-        {choice && choice.bytes > 0 && `, after a download of ${formatBytes(choice.bytes)}`}.
+        {describeDownload(config.model, choice)}.
         {choice?.pretrained === false &&
           ' The chosen model starts from random weights, so it learns little: it stands in where no pretrained one can be had.'}
       </p>
     </Bench>
   );
+}
+
+/** What comes before the training, as the end of a sentence. */
+function describeDownload(model: string, choice: ModelOffer | undefined): string {
+  const size = choice?.bytes ? ` of ${formatBytes(choice.bytes)}` : '';
+  if (isHubModel(model)) {
+    return `, after a download${size} from Hugging Face, which the browser keeps for the next time`;
+  }
+  return size && `, after a download${size}`;
 }
 
 /** How far the run is, as a bar and in words. */

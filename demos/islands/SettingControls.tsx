@@ -1,6 +1,8 @@
-import type { ModelOffer } from '../engine/models/offers.ts';
+import type { ComponentChildren } from 'preact';
+import { isHubModel, type ModelOffer } from '../engine/models/offers.ts';
 import type { RunConfig } from '../engine/run.ts';
-import { SETTINGS, type SettingName } from '../session/presets.ts';
+import { isChanged, MORE_SETTINGS, SETTINGS, type SettingName } from '../session/settings.ts';
+import { formatBytes } from './format.ts';
 
 /** Props of `SettingControls`. */
 export interface SettingControlsProps {
@@ -17,22 +19,54 @@ interface Option {
   text: string;
 }
 
-/** The settings of a run, in one row of native controls. */
-export function SettingControls({ models, ...props }: SettingControlsProps) {
-  const modelOptions = models.map(({ id, name }) => ({ value: id, text: name }));
+/** The settings of a run: the usual ones in one row of native controls, the others folded beneath. */
+export function SettingControls({ models, disabled, ...props }: SettingControlsProps) {
+  const changed = MORE_SETTINGS.filter((name) => isChanged(props.config, name)).length;
   return (
-    <fieldset class="bench-controls" disabled={props.disabled}>
-      <legend class="visually-hidden">Settings of the run</legend>
-      <Choice {...props} name="model" options={modelOptions} />
-      <Choice {...props} name="unfreeze" options={unfreezeOptions(props.config)} />
-      <Field {...props} name="epochs" type="number" min={1} max={200} />
-      <Field {...props} name="lr" type="text" inputMode="decimal" />
-      <Field {...props} name="batch" type="number" min={1} max={64} />
-      <Field {...props} name="images" type="text" inputMode="numeric" />
-      <Choice {...props} name="augment" options={AUGMENT_OPTIONS} />
-      <Field {...props} name="seed" type="number" min={0} max={2 ** 31 - 1} />
-      <Choice {...props} name="backend" options={BACKEND_OPTIONS} />
-    </fieldset>
+    <div class="bench-settings">
+      <fieldset class="bench-controls" disabled={disabled}>
+        <legend class="visually-hidden">Settings of the run</legend>
+        <Choice {...props} name="model" options={modelOptions(models, props.config)} />
+        <Choice {...props} name="unfreeze" options={unfreezeOptions(props.config)} />
+        <Field {...props} name="epochs" type="number" min={1} max={200} />
+        <Field {...props} name="lr" type="text" inputMode="decimal" />
+        <Field {...props} name="batch" type="number" min={1} max={64} />
+        <Field {...props} name="images" type="text" inputMode="numeric" />
+        <Choice {...props} name="augment" options={AUGMENT_OPTIONS} />
+        <Field {...props} name="seed" type="number" min={0} max={2 ** 31 - 1} />
+        <Choice {...props} name="backend" options={BACKEND_OPTIONS} />
+      </fieldset>
+      <details class="bench-more">
+        <summary>More settings{changed > 0 && ` (${changed} changed)`}</summary>
+        <fieldset class="bench-controls" disabled={disabled}>
+          <legend class="visually-hidden">More settings of the run</legend>
+          <Explained name="weight-decay">
+            <Field {...props} name="weight-decay" type="text" inputMode="decimal" />
+          </Explained>
+          <Explained name="schedule">
+            <Choice {...props} name="schedule" options={SCHEDULE_OPTIONS} />
+          </Explained>
+          <Explained name="warmup">
+            <Field {...props} name="warmup" type="text" inputMode="decimal" />
+          </Explained>
+          <Explained name="accumulate">
+            <Field {...props} name="accumulate" type="number" min={1} max={64} />
+          </Explained>
+          <Explained name="label-smoothing">
+            <Field {...props} name="label-smoothing" type="text" inputMode="decimal" />
+          </Explained>
+          <Explained name="class-weights">
+            <Choice {...props} name="class-weights" options={CLASS_WEIGHT_OPTIONS} />
+          </Explained>
+          <Explained name="best">
+            <Choice {...props} name="best" options={BEST_OPTIONS} />
+          </Explained>
+          <Explained name="patience">
+            <Field {...props} name="patience" type="text" inputMode="numeric" />
+          </Explained>
+        </fieldset>
+      </details>
+    </div>
   );
 }
 
@@ -46,6 +80,34 @@ const BACKEND_OPTIONS: Option[] = [
   { value: 'webgpu', text: 'WebGPU' },
   { value: 'wasm', text: 'WebAssembly' },
 ];
+
+const SCHEDULE_OPTIONS: Option[] = [
+  { value: 'linear', text: 'linear, to 0' },
+  { value: 'cosine', text: 'cosine, to 0' },
+  { value: 'constant', text: 'constant, no warm-up' },
+  { value: 'constant_with_warmup', text: 'constant after warm-up' },
+];
+
+const CLASS_WEIGHT_OPTIONS: Option[] = [
+  { value: 'none', text: 'none' },
+  { value: 'balanced', text: 'balanced' },
+];
+
+const BEST_OPTIONS: Option[] = [
+  { value: 'none', text: 'last epoch' },
+  { value: 'loss', text: 'lowest test loss' },
+  { value: 'accuracy', text: 'best test accuracy' },
+];
+
+/** The models of this site, and what a link has set if it is another. */
+function modelOptions(models: readonly ModelOffer[], { model }: RunConfig): Option[] {
+  const options = models.map(({ id, name, bytes }) => {
+    const download = isHubModel(id) ? `, ${formatBytes(bytes)} from Hugging Face` : '';
+    return { value: id, text: name + download };
+  });
+  const known = models.some(({ id }) => id === model);
+  return known ? options : [...options, { value: model, text: model }];
+}
 
 /** The usual choices, and what a link has set if it is another. */
 function unfreezeOptions({ unfreeze }: RunConfig): Option[] {
@@ -70,6 +132,7 @@ function Choice({ name, options, ...props }: ControlProps & { options: readonly 
       <select
         name={name}
         value={current}
+        aria-describedby={SETTINGS[name].hint && hintId(name)}
         onChange={(event) => commit(event.currentTarget, { name, ...props })}
       >
         {options.map(({ value, text }) => (
@@ -104,9 +167,24 @@ function Field({
         name={name}
         value={SETTINGS[name].read(config)}
         autocomplete="off"
+        aria-describedby={SETTINGS[name].hint && hintId(name)}
         onChange={(event) => commit(event.currentTarget, { name, config, onChange, onRefuse })}
       />
     </label>
+  );
+}
+
+function hintId(name: SettingName): string {
+  return `setting-${name}-hint`;
+}
+
+/** A control, and beneath it the line that explains it. */
+function Explained({ name, children }: { name: SettingName; children: ComponentChildren }) {
+  return (
+    <div class="bench-setting">
+      {children}
+      <small id={hintId(name)}>{SETTINGS[name].hint}</small>
+    </div>
   );
 }
 

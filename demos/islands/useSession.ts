@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type ModelOffer, RANDOM_MODEL } from '../engine/models/offers.ts';
+import { HUB_MODELS, type ModelOffer, RANDOM_MODEL } from '../engine/models/offers.ts';
 import type { Run, RunConfig } from '../engine/run.ts';
 import { isActive, type Phase } from '../session/machine.ts';
 import type { Progress } from '../session/progress.ts';
@@ -57,9 +57,12 @@ export function useSession(): SessionView {
   };
 }
 
-/** What can be chosen on this site: the models it has, and the random one that needs no download. */
+/**
+ * What can be chosen on this site: the models it has, the random one that needs no download, and
+ * those that Hugging Face has.
+ */
 export function choicesOf(models: readonly ModelOffer[]): ModelOffer[] {
-  return [...models.filter(({ id }) => id !== RANDOM_MODEL.id), RANDOM_MODEL];
+  return [...models.filter(({ id }) => id !== RANDOM_MODEL.id), RANDOM_MODEL, ...HUB_MODELS];
 }
 
 /**

@@ -1,101 +1,11 @@
 /**
- * The settings of a run as text: in the page's query string, so that a link carries them, and in the
- * controls. One table serves both.
+ * The settings of a run in the page's query string, so that a link carries them, and as a command.
  *
  *     ?model=vit-tiny-patch16-224&epochs=30&lr=5e-5&batch=16&seed=42&augment=1&unfreeze=all
- *     &images=56&backend=wasm&hide=controls
+ *     &images=56&schedule=cosine&warmup=0.1&best=loss&patience=5&backend=wasm&hide=controls
  */
-import type { RunConfig, Unfreeze } from '../engine/run.ts';
-
-/** A setting that a reader can change. */
-export interface Setting {
-  /** What it is called beside its control. */
-  label: string;
-  /** What its value must be, as the end of a sentence: "a whole number from 1 to 200". */
-  rule: string;
-  /** Its value as text. */
-  read(config: RunConfig): string;
-  /** The config with this value; `undefined` where the text breaks the rule. */
-  write(config: RunConfig, text: string): RunConfig | undefined;
-}
-
-/** Names of the settings, as they stand in a link. */
-export type SettingName =
-  | 'model'
-  | 'unfreeze'
-  | 'epochs'
-  | 'lr'
-  | 'batch'
-  | 'images'
-  | 'augment'
-  | 'seed'
-  | 'backend';
-
-/** Every setting, in the order of the controls. */
-export const SETTINGS: Record<SettingName, Setting> = {
-  model: {
-    label: 'Model',
-    rule: 'the name of a model',
-    read: (config) => config.model,
-    write: (config, text) => (/^[\w.-]+$/.test(text) ? { ...config, model: text } : undefined),
-  },
-  unfreeze: {
-    label: 'Train',
-    rule: '“all”, “head” or a number of blocks from 1 to 48',
-    read: (config) => String(config.unfreeze),
-    write: (config, text) => {
-      const unfreeze = parseUnfreeze(text);
-      return unfreeze === undefined ? undefined : { ...config, unfreeze };
-    },
-  },
-  epochs: {
-    label: 'Epochs',
-    ...wholeNumber(1, 200, 'numTrainEpochs'),
-  },
-  lr: {
-    label: 'Learning rate',
-    rule: 'a number from 1e-7 to 1',
-    read: (config) => formatLearningRate(config.learningRate),
-    write: (config, text) => {
-      const learningRate = parseNumber(text);
-      const fits = learningRate !== undefined && learningRate >= 1e-7 && learningRate <= 1;
-      return fits ? { ...config, learningRate } : undefined;
-    },
-  },
-  batch: {
-    label: 'Batch',
-    ...wholeNumber(1, 64, 'batchSize'),
-  },
-  images: {
-    label: 'Images',
-    rule: '“all” or a whole number from 14 to 10000',
-    read: (config) => (config.sampleSize === null ? 'all' : String(config.sampleSize)),
-    write: (config, text) =>
-      text === 'all' || text === ''
-        ? { ...config, sampleSize: null }
-        : wholeNumber(14, 10000, 'sampleSize').write(config, text),
-  },
-  augment: {
-    label: 'Augment',
-    rule: '1 (crop and flip) or 0 (none)',
-    read: (config) => (config.augment ? '1' : '0'),
-    write: (config, text) =>
-      text === '1' || text === '0' ? { ...config, augment: text === '1' } : undefined,
-  },
-  seed: {
-    label: 'Seed',
-    ...wholeNumber(0, 2 ** 31 - 1, 'seed'),
-  },
-  backend: {
-    label: 'Device',
-    rule: '“auto”, “webgpu” or “wasm”',
-    read: (config) => config.backend,
-    write: (config, text) =>
-      text === 'auto' || text === 'webgpu' || text === 'wasm'
-        ? { ...config, backend: text }
-        : undefined,
-  },
-};
+import type { RunConfig } from '../engine/run.ts';
+import { isChanged, MORE_SETTINGS, SETTINGS, type SettingName } from './settings.ts';
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
@@ -113,7 +23,7 @@ export interface Presets {
 /**
  * Reads the settings in a query string over a config. Values that break their rule are ignored and
  * named in a notice; keys that are no setting are left to others.
- * @param models ids of the models that this site has.
+ * @param models ids of the models that this site has; `owner/name` may be any of Hugging Face's.
  */
 export function parsePresets(
   search: string,
@@ -135,7 +45,7 @@ export function parsePresets(
       presets.notices.push(
         `The link asks for ${name}=${text}, which is ignored: it must be ${SETTINGS[name].rule}.`,
       );
-    } else if (name === 'model' && !models.includes(written.model)) {
+    } else if (name === 'model' && !text.includes('/') && !models.includes(written.model)) {
       presets.notices.push(
         `The link asks for model=${text}, which this site does not have; it has ${models.join(', ')}.`,
       );
@@ -167,35 +77,8 @@ export function presetCommand(config: RunConfig): string {
   const words = ['npm run finetune --', ...names.map((name) => `--${name} ${read(name)}`)];
   words.push(`--augment ${config.augment ? 'yes' : 'no'}`);
   if (config.sampleSize !== null) words.push(`--images ${config.sampleSize}`);
+  for (const name of MORE_SETTINGS)
+    if (isChanged(config, name)) words.push(`--${name} ${read(name)}`);
   if (config.backend !== 'auto') words.push(`--backend ${config.backend}`);
   return words.join(' ');
-}
-
-/** 0.00005 as "5e-5", 0.01 as "0.01": the way such rates are written. */
-function formatLearningRate(rate: number): string {
-  return rate < 1e-3 ? rate.toExponential() : String(rate);
-}
-
-type NumberField = 'numTrainEpochs' | 'batchSize' | 'seed' | 'sampleSize';
-
-function wholeNumber(low: number, high: number, field: NumberField): Omit<Setting, 'label'> {
-  return {
-    rule: `a whole number from ${low} to ${high}`,
-    read: (config) => String(config[field]),
-    write: (config, text) => {
-      const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-      return value >= low && value <= high ? { ...config, [field]: value } : undefined;
-    },
-  };
-}
-
-/** A decimal number, perhaps with an exponent; not the "0x10" and "" that `Number` also takes. */
-function parseNumber(text: string): number | undefined {
-  return /^\d*\.?\d+(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
-}
-
-function parseUnfreeze(text: string): Unfreeze | undefined {
-  if (text === 'all' || text === 'head') return text;
-  const blocks = /^\d+$/.test(text) ? Number(text) : 0;
-  return blocks >= 1 && blocks <= 48 ? blocks : undefined;
 }

@@ -1,17 +1,8 @@
-/** Where a run in the browser gets its images and its model: the site's own files. */
+/** Where a run in the browser gets its images: the site's own files. */
 import { parseLabels } from '../engine/data/csv.ts';
 import type { Example, LabelRow, RgbImage, Sample, SampleManifest } from '../engine/data/sample.ts';
 import { describeProblem, findProblems, imageIdOf } from '../engine/data/validate.ts';
-import { type ModelFiles, randomModelFiles } from '../engine/models/modelFiles.ts';
-import { type ModelOffer, RANDOM_MODEL } from '../engine/models/offers.ts';
-
-/** An error whose message is a full sentence for the reader. */
-export class SourceError extends Error {
-  override name = 'SourceError';
-}
-
-/** Told while something loads: a line for people, and the part done where it can be told. */
-export type OnProgress = (message: string, fraction?: number) => void;
+import { fetchFile, fetchJson, type OnProgress, SourceError } from './siteFiles.ts';
 
 /** Images fetched at the same time. */
 const AT_ONCE = 6;
@@ -44,46 +35,6 @@ export async function loadSample(base: string, onProgress: OnProgress): Promise<
     return example;
   });
   return { manifest, examples };
-}
-
-/**
- * Loads one of the site's models, or makes the random one.
- * @param id one of the ids in `models/index.json`.
- * @throws SourceError where the site has no such model, or a file of it is missing.
- */
-export async function loadModel(
-  base: string,
-  id: string,
-  onProgress: OnProgress,
-): Promise<ModelFiles> {
-  if (id === RANDOM_MODEL.id) return randomModelFiles();
-  const offers = await fetchJson<ModelOffer[]>(`${base}models/index.json`, 'the list of models');
-  const offer = offers.find((candidate) => candidate.id === id);
-  if (!offer) {
-    const names = [...offers, RANDOM_MODEL].map((candidate) => candidate.id).join(', ');
-    throw new SourceError(`This site has no model “${id}”. Choose one of ${names}.`);
-  }
-  const root = `${base}models/${id}/`;
-  const message = `Downloading ${offer.name}`;
-  onProgress(message, 0);
-  const [config, preprocessorConfig, weights] = await Promise.all([
-    fetchJson(`${root}config.json`, `the configuration of ${offer.name}`),
-    fetchJson(`${root}preprocessor_config.json`, `the image settings of ${offer.name}`),
-    fetchBytes(`${root}model.safetensors`, `the weights of ${offer.name}`, offer.bytes, (bytes) => {
-      onProgress(
-        `${message}, ${megabytes(bytes)} of ${megabytes(offer.bytes)} MB`,
-        Math.min(1, bytes / offer.bytes),
-      );
-    }),
-  ]);
-  return {
-    id,
-    name: offer.name,
-    pretrained: offer.pretrained,
-    config,
-    preprocessorConfig,
-    weights,
-  };
 }
 
 /** From image id to the path of its file, relative to the manifest. */
@@ -124,72 +75,6 @@ async function decodeImage(blob: Blob): Promise<RgbImage> {
   return { width, height, data };
 }
 
-/** A file's bytes, with a word on every piece that arrives. */
-async function fetchBytes(
-  url: string,
-  what: string,
-  expected: number,
-  onBytes: (bytes: number) => void,
-): Promise<Uint8Array> {
-  const response = await fetchFile(url, what);
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const piece of streamOf(response)) {
-      pieces.push(piece);
-      length += piece.length;
-      onBytes(length);
-    }
-  } catch (error) {
-    throw new SourceError(
-      `The download of ${what} broke off after ${megabytes(length)} of ${megabytes(expected)} MB (${(error as Error).message}). Check the connection and run again.`,
-    );
-  }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, offset);
-    offset += piece.length;
-  }
-  return bytes;
-}
-
-/** A body piece by piece. Safari cannot iterate over a stream, so the reader is asked by hand. */
-async function* streamOf(response: Response): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader();
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
-  }
-}
-
-async function fetchJson<T>(url: string, what: string): Promise<T> {
-  const response = await fetchFile(url, what);
-  try {
-    return (await response.json()) as T;
-  } catch {
-    throw new SourceError(`The file ${url} (${what}) is not valid JSON. Build the site again.`);
-  }
-}
-
-async function fetchFile(url: string, what: string): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(url);
-  } catch (error) {
-    throw new SourceError(
-      `The file ${url} (${what}) could not be reached: ${(error as Error).message}. Check the connection and run again.`,
-    );
-  }
-  if (!response.ok) {
-    throw new SourceError(
-      `The file ${url} (${what}) is not there: the server answered ${response.status}. Run “npm run data” and build the site again.`,
-    );
-  }
-  return response;
-}
-
 /** `map` with a few promises at a time; results in the order of the items. */
 async function mapAtOnce<T, U>(
   items: readonly T[],
@@ -203,8 +88,4 @@ async function mapAtOnce<T, U>(
   };
   await Promise.all(Array.from({ length: count }, work));
   return results;
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }

@@ -13,8 +13,10 @@ import { finetune } from '../engine/training/finetune.ts';
 import { RunControl } from '../engine/training/runControl.ts';
 import { TrainingError } from '../engine/training/trainer.ts';
 import { WeightsError } from '../engine/weights/weightsError.ts';
+import { loadModel } from './models.ts';
 import type { LabWorker, RunRequest } from './protocol.ts';
-import { loadModel, loadSample, type OnProgress, SourceError } from './sources.ts';
+import { type OnProgress, SourceError } from './siteFiles.ts';
+import { loadSample } from './sources.ts';
 
 const WASM_PATHS = {
   'tfjs-backend-wasm.wasm': plain,
@@ -50,7 +52,11 @@ async function run({ config, base }: RunRequest, onEvent: (event: RunEvent) => v
     (message, fraction) =>
       onEvent({ type: 'preparing', phase, message, fraction });
   const sample = await loadSample(base, tell('data'));
-  const model = await loadModel(base, config.model, tell('model'));
+  const model = await loadModel(config.model, {
+    base,
+    endpoint: import.meta.env.HF_ENDPOINT,
+    onProgress: tell('model'),
+  });
   tell('device')('Preparing the device');
   const device = await prepareBackend({ backend: config.backend, wasmPaths: WASM_PATHS });
   await finetune({ config, sample, model, device, control, onEvent });

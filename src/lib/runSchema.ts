@@ -1,6 +1,6 @@
 import { z } from 'astro/zod';
 import { LABELS } from '../../demos/engine/data/labels.ts';
-import type { Run } from '../../demos/engine/run.ts';
+import { LR_SCHEDULER_TYPES, type Run } from '../../demos/engine/run.ts';
 
 const share = z.number().min(0).max(1);
 const backend = z.enum(['webgpu', 'wasm']);
@@ -8,7 +8,8 @@ const setMetrics = z.object({ loss: z.number().nonnegative(), accuracy: share })
 
 /**
  * A recorded run: finished, and with everything that says how it was made. What is optional in a `Run`
- * that is still going on has to be there.
+ * that is still going on has to be there. A setting with a default is younger than some of the runs:
+ * they were made as the default says.
  */
 export const runSchema = z.object({
   format: z.literal('lesion-lab/run'),
@@ -20,12 +21,20 @@ export const runSchema = z.object({
     model: z.string(),
     numTrainEpochs: z.int().positive(),
     learningRate: z.number().positive(),
+    lrSchedulerType: z.enum(LR_SCHEDULER_TYPES).default('linear'),
+    warmupRatio: share.default(0),
     batchSize: z.int().positive(),
+    gradientAccumulationSteps: z.int().positive().default(1),
     seed: z.int(),
     augment: z.boolean(),
     unfreeze: z.union([z.enum(['all', 'head']), z.int().positive()]),
     weightDecay: z.number().nonnegative(),
     maxGradNorm: z.number().positive(),
+    labelSmoothingFactor: share.default(0),
+    classWeights: z.enum(['none', 'balanced']).default('none'),
+    loadBestModelAtEnd: z.boolean().default(false),
+    metricForBestModel: z.enum(['loss', 'accuracy']).default('loss'),
+    earlyStoppingPatience: z.int().positive().nullable().default(null),
     testSize: share,
     sampleSize: z.int().positive().nullable(),
     backend: z.union([backend, z.literal('auto')]),
@@ -61,6 +70,7 @@ export const runSchema = z.object({
       }),
     )
     .min(1),
+  bestEpoch: z.int().positive().optional(),
   seconds: z.number().positive(),
   peakBytes: z.number(),
   status: z.literal('done'),

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { configFromOptions, RUN_OPTIONS } from '../../cli/finetune/options.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '../../demos/engine/run.ts';
-import {
-  parsePresets,
-  presetCommand,
-  presetQuery,
-  SETTINGS,
-  type SettingName,
-} from '../../demos/session/presets.ts';
+import { parsePresets, presetCommand, presetQuery } from '../../demos/session/presets.ts';
+import { SETTINGS, type SettingName } from '../../demos/session/settings.ts';
 
 const MODELS = ['vit-tiny-patch16-224', 'vit-random'];
 const OTHER: RunConfig = {
@@ -20,6 +15,15 @@ const OTHER: RunConfig = {
   augment: false,
   unfreeze: 2,
   sampleSize: 56,
+  weightDecay: 0.01,
+  lrSchedulerType: 'cosine',
+  warmupRatio: 0.1,
+  gradientAccumulationSteps: 4,
+  labelSmoothingFactor: 0.2,
+  classWeights: 'balanced',
+  loadBestModelAtEnd: true,
+  metricForBestModel: 'accuracy',
+  earlyStoppingPatience: 3,
   backend: 'wasm',
 };
 
@@ -28,7 +32,9 @@ const parse = (search: string) => parsePresets(search, DEFAULT_CONFIG, MODELS);
 describe('parsePresets', () => {
   it('reads every setting', () => {
     const presets = parse(
-      '?model=vit-random&epochs=3&lr=3e-4&batch=8&seed=7&augment=0&unfreeze=2&images=56&backend=wasm',
+      '?model=vit-random&epochs=3&lr=3e-4&batch=8&seed=7&augment=0&unfreeze=2&images=56&backend=wasm' +
+        '&weight-decay=0.01&schedule=cosine&warmup=0.1&accumulate=4&label-smoothing=0.2' +
+        '&class-weights=balanced&best=accuracy&patience=3',
     );
     expect(presets).toEqual({ config: OTHER, changed: true, hideControls: false, notices: [] });
   });
@@ -77,7 +83,20 @@ describe('parsePresets', () => {
     'unfreeze=0',
     'unfreeze=some',
     'backend=cuda',
+    'weight-decay=-1',
+    'schedule=polynomial',
+    'warmup=1',
+    'accumulate=0',
+    'label-smoothing=1',
+    'class-weights=yes',
+    'best=f1',
+    'patience=0',
     'model=../secret',
+    'model=owner/../secret',
+    'model=owner/name@../../secret',
+    'model=a/b/c',
+    'model=https://example.org/name',
+    `model=owner/${'x'.repeat(195)}`,
     'model=vit-huge',
   ])('ignores %s and names it', (pair) => {
     const presets = parse(`?${pair}&seed=${pair.startsWith('seed') ? '' : 5}`);
@@ -99,6 +118,25 @@ describe('parsePresets', () => {
     const { config, notices } = parse('?epochs=5&batch=1000');
     expect(config).toEqual({ ...DEFAULT_CONFIG, numTrainEpochs: 5 });
     expect(notices).toHaveLength(1);
+  });
+
+  it.each([
+    'google/vit-base-patch16-224-in21k',
+    'WinKawaks/vit-tiny-patch16-224@main',
+    'owner/name@refs/pr/1',
+    `owner/${'x'.repeat(194)}`,
+  ])('takes a name of Hugging Face, which no list can hold: %s', (model) => {
+    const { config, notices } = parse(`?model=${model}`);
+    expect(notices).toEqual([]);
+    expect(config.model).toBe(model);
+    expect(parse(presetQuery(config)).config).toEqual(config);
+  });
+
+  it('takes “none” for what a run can do without', () => {
+    const { config, notices } = parsePresets('?patience=none&best=none', OTHER, MODELS);
+    expect(notices).toEqual([]);
+    expect(config.earlyStoppingPatience).toBeNull();
+    expect(config.loadBestModelAtEnd).toBe(false);
   });
 
   it('takes “all” images', () => {

@@ -1,7 +1,13 @@
 import { LABELS, label2id } from '../data/labels.ts';
 import { writeSafetensors } from '../weights/safetensors.ts';
+import type { ImageClassifier } from './imageClassifier.ts';
 import type { ModelFiles } from './modelFiles.ts';
-import type { ViTForImageClassification } from './vitForImageClassification.ts';
+
+/** Hugging Face's classes, by `model_type`. */
+const ARCHITECTURES = {
+  vit: 'ViTForImageClassification',
+  swin: 'SwinForImageClassification',
+};
 
 /**
  * The model as the three files that `from_pretrained` reads, by file name.
@@ -9,7 +15,7 @@ import type { ViTForImageClassification } from './vitForImageClassification.ts';
  * @param files what the model was built from; its configuration is carried over
  */
 export async function exportModel(
-  model: ViTForImageClassification,
+  model: ImageClassifier,
   files: ModelFiles,
 ): Promise<Record<string, Uint8Array>> {
   const tensors = [];
@@ -18,7 +24,7 @@ export async function exportModel(
   }
   const config = {
     ...(files.config as object),
-    architectures: ['ViTForImageClassification'],
+    architectures: [ARCHITECTURES[model.config.modelType]],
     num_labels: LABELS.length,
     id2label: Object.fromEntries(LABELS.entries()),
     label2id,

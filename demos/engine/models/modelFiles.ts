@@ -1,7 +1,8 @@
 /** The three files of a model folder, as `from_pretrained` reads them, wherever they came from. */
+import type { Weights } from '../weights/checkpoint.ts';
 import { RANDOM_MODEL } from './offers.ts';
 
-/** A model folder in memory, nothing of it checked yet. */
+/** A model folder, nothing of it checked yet. */
 export interface ModelFiles {
   id: string;
   /** For people: "ViT-Tiny/16". */
@@ -12,8 +13,8 @@ export interface ModelFiles {
   config: unknown;
   /** `preprocessor_config.json`, parsed. */
   preprocessorConfig: unknown;
-  /** `model.safetensors`; absent where every parameter is to be drawn at random. */
-  weights?: Uint8Array;
+  /** The weights, to be read as a stream; absent where every parameter is to be drawn at random. */
+  weights?: Weights;
 }
 
 /** The files of `RANDOM_MODEL`: a ViT small enough to train anywhere, and no weights. */

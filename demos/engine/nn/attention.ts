@@ -1,17 +1,36 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
+import { addN } from '@tensorflow/tfjs-core';
+import {
+  type AttentionInputs,
+  attention,
+  attentionGrad,
+  defineAttention,
+  defineAttentionGrad,
+} from '../kernels/definitions/attention.ts';
+import { Dropout, type Training } from './dropout.ts';
 import { Linear } from './linear.ts';
-import type { Parameter, ParameterSource } from './parameter.ts';
+import type { Parameter } from './parameter.ts';
 
-/** What the backward pass of an attention layer needs of the forward pass. */
-interface AttentionState {
-  /** Queries, keys and values, [batch, heads, tokens, headSize]. */
-  query: tf.Tensor;
-  key: tf.Tensor;
-  value: tf.Tensor;
-  /** Attention of every token to every token, [batch, heads, tokens, tokens]; rows sum to 1. */
-  probabilities: tf.Tensor;
-  /** Values weighed by attention, heads joined, [batch, tokens, size]. */
-  context: tf.Tensor;
+/** What an attention layer adds to its scores. */
+export interface ScoreBias {
+  readonly parameters: Parameter[];
+  /** `bias` [heads, tokens, tokens], and a `mask` [windows, tokens, tokens] where there is one. */
+  tensors(): { bias: tf.Tensor3D; mask?: tf.Tensor3D };
+  /** Takes the gradient of `bias`. */
+  backward(dBias: tf.Tensor): void;
+}
+
+/** What an attention layer is made of. */
+interface SelfAttentionOptions {
+  /** Names of its parts in the checkpoint: of query, key and value, and of the projection after them. */
+  names: { self: string; output: string };
+  size: number;
+  heads: number;
+  /** Whether query, key and value have a bias. */
+  qkvBias: boolean;
+  /** Probability of an attention to be dropped in training. */
+  dropout: number;
+  scoreBias?: ScoreBias;
 }
 
 /** Multi-head self-attention (Vaswani et al., 2017, arXiv:1706.03762). */
@@ -20,82 +39,62 @@ export class SelfAttention {
   readonly #key: Linear;
   readonly #value: Linear;
   readonly #output: Linear;
+  readonly #dropout: Dropout;
   readonly #heads: number;
+  readonly #scoreBias: ScoreBias | undefined;
 
-  /** @param name the layer's name in the checkpoint: `vit.encoder.layer.0.attention` */
-  constructor(
-    source: ParameterSource,
-    name: string,
-    size: number,
-    heads: number,
-    qkvBias: boolean,
-  ) {
-    this.#query = new Linear(source, `${name}.attention.query`, size, size, qkvBias);
-    this.#key = new Linear(source, `${name}.attention.key`, size, size, qkvBias);
-    this.#value = new Linear(source, `${name}.attention.value`, size, size, qkvBias);
-    this.#output = new Linear(source, `${name}.output.dense`, size, size);
+  constructor({ names, size, heads, qkvBias, dropout, scoreBias }: SelfAttentionOptions) {
+    this.#query = new Linear(`${names.self}.query`, size, size, qkvBias);
+    this.#key = new Linear(`${names.self}.key`, size, size, qkvBias);
+    this.#value = new Linear(`${names.self}.value`, size, size, qkvBias);
+    this.#output = new Linear(names.output, size, size);
+    this.#dropout = new Dropout(`${names.self}.dropout`, dropout);
     this.#heads = heads;
+    this.#scoreBias = scoreBias;
   }
 
   get parameters(): Parameter[] {
-    return [this.#query, this.#key, this.#value, this.#output].flatMap((l) => l.parameters);
+    const linears = [this.#query, this.#key, this.#value, this.#output];
+    return [...linears.flatMap((l) => l.parameters), ...(this.#scoreBias?.parameters ?? [])];
   }
 
+  // #region self-attention
   /** [batch, tokens, size] → the same shape. */
-  forward(x: tf.Tensor3D): tf.Tensor {
-    return this.#output.forward(this.#attend(x).context);
+  forward(x: tf.Tensor3D, training?: Training): tf.Tensor {
+    return this.#output.forward(this.#context(this.#project(x), training));
   }
 
-  // #region attention-forward
-  #attend(x: tf.Tensor3D): AttentionState {
-    const query = this.#splitHeads(this.#query.forward(x));
-    const key = this.#splitHeads(this.#key.forward(x));
-    const value = this.#splitHeads(this.#value.forward(x));
+  /** From `forward`'s arguments and the gradient of its result to the gradient of the first. */
+  backward(x: tf.Tensor3D, dy: tf.Tensor, training?: Training): tf.Tensor {
+    const inputs = this.#project(x);
+    const dContext = this.#output.backward(this.#context(inputs, training), dy) as tf.Tensor3D;
 
-    // Every token scores every other; the square root keeps the scores' spread at one.
-    const scores = tf.matMul(query, key, false, true);
-    const probabilities = tf.softmax(tf.mul(scores, this.#scale(x)));
+    const drop = this.#dropout.during(training);
+    const [dQuery, dKey, dValue, dBias] = drop
+      ? defineAttentionGrad(inputs, dContext, this.#heads, drop)
+      : attentionGrad({ ...inputs, dContext }, { heads: this.#heads });
 
-    const context = this.#joinHeads(tf.matMul(probabilities, value));
-    return { query, key, value, probabilities, context };
-  }
-  // #endregion attention-forward
-
-  /** From `forward`'s argument and the gradient of its result to the gradient of the argument. */
-  backward(x: tf.Tensor3D, dy: tf.Tensor): tf.Tensor {
-    const { query, key, value, probabilities, context } = this.#attend(x);
-    const dContext = this.#splitHeads(this.#output.backward(context, dy));
-
-    const dValue = tf.matMul(probabilities, dContext, true, false);
-    const dProbabilities = tf.matMul(dContext, value, false, true);
-    // Softmax: dS = P ∘ (dP − rowsum(dP ∘ P)).
-    const inner = tf.sum(tf.mul(dProbabilities, probabilities), -1, true);
-    const dScores = tf.mul(tf.mul(probabilities, tf.sub(dProbabilities, inner)), this.#scale(x));
-    const dQuery = tf.matMul(dScores, key);
-    const dKey = tf.matMul(dScores, query, true, false);
-
-    return tf.addN([
-      this.#query.backward(x, this.#joinHeads(dQuery)),
-      this.#key.backward(x, this.#joinHeads(dKey)),
-      this.#value.backward(x, this.#joinHeads(dValue)),
+    if (dBias) this.#scoreBias?.backward(dBias);
+    return addN([
+      this.#query.backward(x, dQuery),
+      this.#key.backward(x, dKey),
+      this.#value.backward(x, dValue),
     ]);
   }
 
-  /** 1 / √headSize. */
-  #scale(x: tf.Tensor3D): number {
-    return 1 / Math.sqrt(x.shape[2] / this.#heads);
+  #project(x: tf.Tensor3D): AttentionInputs {
+    return {
+      query: this.#query.forward(x) as tf.Tensor3D,
+      key: this.#key.forward(x) as tf.Tensor3D,
+      value: this.#value.forward(x) as tf.Tensor3D,
+      ...this.#scoreBias?.tensors(),
+    };
   }
 
-  /** [batch, tokens, size] → [batch, heads, tokens, headSize]. */
-  #splitHeads(x: tf.Tensor): tf.Tensor {
-    const [batch, tokens, size] = x.shape;
-    const split = tf.reshape(x, [batch, tokens, this.#heads, size / this.#heads]);
-    return tf.transpose(split, [0, 2, 1, 3]);
+  #context(inputs: AttentionInputs, training?: Training): tf.Tensor {
+    const drop = this.#dropout.during(training);
+    if (drop) return defineAttention(inputs, this.#heads, drop);
+    return attention(inputs, { heads: this.#heads })[0];
   }
-
-  /** [batch, heads, tokens, headSize] → [batch, tokens, size]. */
-  #joinHeads(x: tf.Tensor): tf.Tensor {
-    const [batch, heads, tokens, headSize] = x.shape;
-    return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, tokens, heads * headSize]);
-  }
+  // #endregion self-attention
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Parameter, ParameterSource } from './parameter.ts';
+import { linear } from '../kernels/definitions/linear.ts';
+import { Parameter } from './parameter.ts';
 
 /** `y = x Wᵀ + b`, as `torch.nn.Linear`. */
 export class Linear {
@@ -10,11 +11,11 @@ export class Linear {
   readonly #in: number;
   readonly #out: number;
 
-  constructor(source: ParameterSource, name: string, inSize: number, outSize: number, bias = true) {
+  constructor(name: string, inSize: number, outSize: number, bias = true) {
     this.#in = inSize;
     this.#out = outSize;
-    this.weight = source(`${name}.weight`, [outSize, inSize], 'weight');
-    this.bias = bias ? source(`${name}.bias`, [outSize], 'bias') : undefined;
+    this.weight = new Parameter(`${name}.weight`, [outSize, inSize], 'weight');
+    this.bias = bias ? new Parameter(`${name}.bias`, [outSize], 'bias') : undefined;
   }
 
   get parameters(): Parameter[] {
@@ -23,8 +24,11 @@ export class Linear {
 
   /** [..., in] → [..., out]. */
   forward(x: tf.Tensor): tf.Tensor {
-    const flat = tf.matMul(rows(x, this.#in), this.weight.value as tf.Tensor2D, false, true);
-    const y = this.bias ? tf.add(flat, this.bias.value) : flat;
+    const [y] = linear({
+      x: rows(x, this.#in),
+      weight: this.weight.value as tf.Tensor2D,
+      bias: this.bias?.value,
+    });
     return tf.reshape(y, [...x.shape.slice(0, -1), this.#out]);
   }
 

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Activation } from './gelu.ts';
+import type { Activation } from './activations.ts';
 import { Linear } from './linear.ts';
-import type { Parameter, ParameterSource } from './parameter.ts';
+import type { Parameter } from './parameter.ts';
 
 /** The two-layer perceptron of a transformer block: widen, activate, narrow again. */
 export class Mlp {
@@ -10,15 +10,9 @@ export class Mlp {
   readonly #activation: Activation;
 
   /** @param name the block's name in the checkpoint; its parts are `intermediate` and `output` */
-  constructor(
-    source: ParameterSource,
-    name: string,
-    size: number,
-    intermediateSize: number,
-    activation: Activation,
-  ) {
-    this.#intermediate = new Linear(source, `${name}.intermediate.dense`, size, intermediateSize);
-    this.#output = new Linear(source, `${name}.output.dense`, intermediateSize, size);
+  constructor(name: string, size: number, intermediateSize: number, activation: Activation) {
+    this.#intermediate = new Linear(`${name}.intermediate.dense`, size, intermediateSize);
+    this.#output = new Linear(`${name}.output.dense`, intermediateSize, size);
     this.#activation = activation;
   }
 

@@ -4,22 +4,33 @@ import * as tf from '@tensorflow/tfjs-core';
 export class Parameter {
   /** Its key in the Hugging Face checkpoint, for example `vit.encoder.layer.0.output.dense.bias`. */
   readonly name: string;
-  /** Whether weight decay applies: to all but biases and layer norms. */
-  readonly decays: boolean;
-  value: tf.Tensor;
+  readonly shape: readonly number[];
+  readonly kind: ParameterKind;
+  #value: tf.Tensor | undefined;
   grad: tf.Tensor | undefined;
   /** Frozen unless set; a frozen parameter gathers no gradient. */
   trainable = false;
 
-  constructor(name: string, value: tf.Tensor, decays: boolean) {
+  /** A parameter without a value yet: `assign` gives it one. */
+  constructor(name: string, shape: readonly number[], kind: ParameterKind) {
     this.name = name;
-    this.decays = decays;
-    this.value = tf.keep(value);
+    this.shape = shape;
+    this.kind = kind;
   }
 
   /** Count of its numbers. */
   get size(): number {
-    return this.value.size;
+    return this.shape.reduce((product, length) => product * length, 1);
+  }
+
+  /** Whether weight decay applies: to all but biases and layer norms, as in Hugging Face's Trainer. */
+  get decays(): boolean {
+    return this.kind === 'weight' || this.kind === 'embedding';
+  }
+
+  get value(): tf.Tensor {
+    if (!this.#value) throw new Error(`The parameter ${this.name} has no value yet.`);
+    return this.#value;
   }
 
   /** Adds a gradient of the value's shape. The gradient outlives any surrounding `tf.tidy`. */
@@ -29,11 +40,11 @@ export class Parameter {
     this.grad = tf.keep(sum);
   }
 
-  /** Replaces the value and frees the old one. */
+  /** Gives it a value of its shape, or another one; the old one is freed. */
   assign(value: tf.Tensor): void {
-    const old = this.value;
-    this.value = tf.keep(value);
-    old.dispose();
+    const old = this.#value;
+    this.#value = tf.keep(value);
+    old?.dispose();
   }
 
   zeroGrad(): void {
@@ -43,13 +54,10 @@ export class Parameter {
 
   dispose(): void {
     this.zeroGrad();
-    this.value.dispose();
+    this.#value?.dispose();
+    this.#value = undefined;
   }
 }
 
-/** Makes the parameters of a model by name: read from a checkpoint, or drawn at random. */
-export type ParameterSource = (
-  name: string,
-  shape: number[],
-  kind: 'weight' | 'bias' | 'norm' | 'embedding',
-) => Parameter;
+/** What a parameter is for; decides its initial value and whether it decays. */
+export type ParameterKind = 'weight' | 'bias' | 'norm' | 'embedding';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Parameter, ParameterSource } from './parameter.ts';
+import { Parameter } from './parameter.ts';
 
 /** Cuts images into square patches and maps each to a vector: a convolution with stride = size. */
 export class PatchEmbeddings {
@@ -12,19 +12,13 @@ export class PatchEmbeddings {
   readonly #hiddenSize: number;
 
   /** @param name the layer's name in the checkpoint: `vit.embeddings.patch_embeddings` */
-  constructor(
-    source: ParameterSource,
-    name: string,
-    channels: number,
-    patchSize: number,
-    hiddenSize: number,
-  ) {
+  constructor(name: string, channels: number, patchSize: number, hiddenSize: number) {
     this.#channels = channels;
     this.#patchSize = patchSize;
     this.#hiddenSize = hiddenSize;
     const shape = [hiddenSize, channels, patchSize, patchSize];
-    this.weight = source(`${name}.projection.weight`, shape, 'weight');
-    this.bias = source(`${name}.projection.bias`, [hiddenSize], 'bias');
+    this.weight = new Parameter(`${name}.projection.weight`, shape, 'weight');
+    this.bias = new Parameter(`${name}.projection.bias`, [hiddenSize], 'bias');
   }
 
   get parameters(): Parameter[] {

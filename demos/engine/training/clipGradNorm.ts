@@ -1,25 +1,28 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { squaredNorm } from '../kernels/definitions/adamw.ts';
 import type { Parameter } from '../nn/parameter.ts';
 
-/**
- * Scales all gradients by one factor so that their joint L2 norm is at most `maxNorm`, as
- * `torch.nn.utils.clip_grad_norm_` does.
- *
- * @returns the norm before clipping, still on the device; the caller disposes of it
- */
-export function clipGradNorm(parameters: readonly Parameter[], maxNorm: number): tf.Scalar {
-  const withGrad = parameters.filter((parameter) => parameter.grad);
-  return tf.tidy(() => {
-    const squares = withGrad.map((p) => tf.sum(tf.square(p.grad as tf.Tensor)) as tf.Scalar);
-    // One by one: `addN` binds all its inputs at once, and a GPU may allow no more than eight.
-    const norm = tf.sqrt(squares.reduce((sum, square) => tf.add(sum, square), tf.scalar(0)));
-    // The small number keeps a zero norm from dividing; torch has the same one.
-    const factor = tf.minimum(1, tf.div(maxNorm, tf.add(norm, 1e-6)));
-    for (const parameter of withGrad) {
-      const grad = parameter.grad as tf.Tensor;
-      parameter.grad = tf.keep(tf.mul(grad, factor));
-      grad.dispose();
-    }
-    return norm as tf.Scalar;
-  });
+/** Both still on the device; the caller disposes of them. */
+export interface ClippedNorm {
+  /** The joint L2 norm of all gradients. */
+  norm: tf.Scalar;
+  /** What to multiply the gradients by. */
+  factor: tf.Scalar;
 }
+
+// #region clip-grad-norm
+/**
+ * The one factor by which all gradients must be multiplied so that their joint L2 norm is at most
+ * `maxNorm`, as in `torch.nn.utils.clip_grad_norm_`. The optimiser does the multiplying.
+ */
+export function clipGradNorm(parameters: readonly Parameter[], maxNorm: number): ClippedNorm {
+  const [norm, factor] = tf.tidy(() => {
+    let sum: tf.Tensor | undefined;
+    for (const { grad } of parameters) if (grad) [sum] = squaredNorm({ x: grad, sum });
+    const length = tf.sqrt(sum ?? tf.scalar(0));
+    // The small number keeps a zero norm from dividing; torch has the same one.
+    return [length, tf.minimum(1, tf.div(maxNorm, tf.add(length, 1e-6)))];
+  });
+  return { norm: norm as tf.Scalar, factor: factor as tf.Scalar };
+}
+// #endregion clip-grad-norm

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ViTForImageClassification } from '../models/vitForImageClassification.ts';
-import { crossEntropy } from '../nn/crossEntropy.ts';
+import type { ImageClassifier } from '../models/imageClassifier.ts';
+import { type CrossEntropyOptions, crossEntropy } from '../nn/crossEntropy.ts';
 import type { SetMetrics } from '../run.ts';
 import type { FeatureSet } from './featureSet.ts';
 
@@ -11,14 +11,18 @@ export interface Evaluation extends SetMetrics {
 }
 
 /**
- * Runs a whole side of the split through the model, without training.
+ * Runs a whole side of the split through the model, without training. The loss is that of the
+ * training, label smoothing and class weights included, and the mean over the batches, each counting
+ * by its images: so does Hugging Face's Trainer evaluate.
  *
+ * @param criterion what the training minimises
  * @param betweenBatches awaited after each batch; may throw to end the run
  */
 export async function evaluate(
-  model: ViTForImageClassification,
+  model: ImageClassifier,
   set: FeatureSet,
   batchSize: number,
+  criterion: CrossEntropyOptions,
   betweenBatches: () => Promise<void>,
 ): Promise<Evaluation> {
   const probabilities: number[][] = [];
@@ -27,7 +31,10 @@ export async function evaluate(
     const labels = set.labels.slice(start, start + batchSize);
     const features = set.batch(labels.map((_, i) => start + i));
     const logits = model.forward(features);
-    const [loss, softmax] = tf.tidy(() => [crossEntropy(logits, labels).loss, tf.softmax(logits)]);
+    const [loss, softmax] = tf.tidy(() => [
+      crossEntropy(logits, labels, criterion).loss,
+      tf.softmax(logits),
+    ]);
     lossSum += (await loss.data())[0] * labels.length;
     probabilities.push(...((await softmax.array()) as number[][]));
     tf.dispose([features, logits, loss, softmax]);

@@ -3,7 +3,7 @@ import { augment } from '../data/augment.ts';
 import { type PreprocessorConfig, preprocess } from '../data/imageProcessor.ts';
 import { label2id } from '../data/labels.ts';
 import type { Example } from '../data/sample.ts';
-import type { ViTForImageClassification } from '../models/vitForImageClassification.ts';
+import type { ImageClassifier } from '../models/imageClassifier.ts';
 import type { Random } from '../random.ts';
 
 /** One side of the split, as the part of the model that learns takes it. */
@@ -25,7 +25,7 @@ const STEM_BATCH = 4;
  *   wait, may throw
  */
 export async function cachedFeatures(
-  model: ViTForImageClassification,
+  model: ImageClassifier,
   examples: readonly Example[],
   processor: PreprocessorConfig,
   onProgress: (fraction: number) => Promise<void>,
@@ -63,7 +63,7 @@ export async function cachedFeatures(
 
 /** A new random view of each image every time it is asked for. */
 export function augmentedFeatures(
-  model: ViTForImageClassification,
+  model: ImageClassifier,
   examples: readonly Example[],
   processor: PreprocessorConfig,
   random: Random,

@@ -3,8 +3,8 @@ import { parsePreprocessorConfig } from '../data/imageProcessor.ts';
 import { LABELS } from '../data/labels.ts';
 import type { Example, Sample } from '../data/sample.ts';
 import { balancedSubset, trainTestSplit } from '../data/split.ts';
+import { ImageClassifier } from '../models/imageClassifier.ts';
 import type { ModelFiles } from '../models/modelFiles.ts';
-import { ViTForImageClassification } from '../models/vitForImageClassification.ts';
 import { Random } from '../random.ts';
 import type { DeviceInfo, Prediction, RunConfig, RunData, RunEvent, RunModel } from '../run.ts';
 import { WeightsError } from '../weights/weightsError.ts';
@@ -22,12 +22,13 @@ export interface FinetuneOptions {
   control: RunControl;
   onEvent: (event: RunEvent) => void;
   /** Gets the trained model while it is still there, to keep or export it. */
-  onTrained?: (model: ViTForImageClassification) => Promise<void>;
+  onTrained?: (model: ImageClassifier) => Promise<void>;
 }
 
 /**
  * Fine-tunes a model on a sample: split, features of the frozen part, epochs of training with an
- * evaluation after each. Tells everything through `onEvent`, last `done` or `cancelled`.
+ * evaluation after each, and at the end the model of the last epoch or of the best. Tells everything
+ * through `onEvent`, last `done` or `cancelled`.
  *
  * @throws WeightsError for a model that cannot be used, TrainingError where the loss diverges,
  *   DeviceError where the device fails.
@@ -41,7 +42,7 @@ export async function finetune(options: FinetuneOptions): Promise<void> {
     options.model.preprocessorConfig,
     `${options.model.id}/preprocessor_config.json`,
   );
-  const model = ViTForImageClassification.fromPretrained(options.model, LABELS.length, config.seed);
+  const model = await ImageClassifier.fromPretrained(options.model, LABELS.length, config.seed);
   let trainer: Trainer | undefined;
   let seconds = 0;
   let peakBytes = 0;
@@ -98,9 +99,13 @@ export async function finetune(options: FinetuneOptions): Promise<void> {
       model: describeModel(options.model, model),
       totalSteps: trainer.totalSteps,
     });
-    await trainer.run();
+    const kept = await trainer.run();
     await options.onTrained?.(model);
-    onEvent({ type: 'done', seconds });
+    onEvent({
+      type: 'done',
+      seconds,
+      best: kept && { epoch: kept.epoch, predictions: predictionsOf(test, kept.evaluation) },
+    });
   } catch (error) {
     if (!(error instanceof RunCancelled)) throw error;
     onEvent({ type: 'cancelled', seconds });
@@ -118,7 +123,7 @@ function splitSample({ config, sample }: FinetuneOptions): { train: Example[]; t
 }
 
 function assertImageSize(
-  model: ViTForImageClassification,
+  model: ImageClassifier,
   processor: { width: number; height: number },
   id: string,
 ): void {
@@ -142,7 +147,7 @@ function describeData(sample: Sample, train: Example[], test: Example[]): RunDat
   };
 }
 
-function describeModel(files: ModelFiles, model: ViTForImageClassification): RunModel {
+function describeModel(files: ModelFiles, model: ImageClassifier): RunModel {
   const count = (trainable: boolean) =>
     model.parameters
       .filter((parameter) => parameter.trainable || !trainable)

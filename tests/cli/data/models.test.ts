@@ -1,7 +1,8 @@
 import { chmod, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { modelName, prepareModels } from '../../../cli/data/models.ts';
+import { prepareModels } from '../../../cli/data/models.ts';
+import { modelName } from '../../../demos/engine/models/offers.ts';
 import { writeSafetensors } from '../../../demos/engine/weights/safetensors.ts';
 import { temporaryFolder, writeFiles } from './fixtures.ts';
 

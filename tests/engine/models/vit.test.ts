@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assertDeviceHealthy } from '../../../demos/engine/backend.ts';
-import { ViTForImageClassification } from '../../../demos/engine/models/vitForImageClassification.ts';
+import { ImageClassifier } from '../../../demos/engine/models/imageClassifier.ts';
+import type { ViTConfig } from '../../../demos/engine/models/vit/vitConfig.ts';
 import { crossEntropy } from '../../../demos/engine/nn/crossEntropy.ts';
 import { Random } from '../../../demos/engine/random.ts';
 import type { Unfreeze } from '../../../demos/engine/run.ts';
@@ -25,7 +26,7 @@ const CLASSES = 7;
 const LABELS = [2, 0, 6];
 
 /** A model whose every parameter, biases and norms too, has been moved off its initial value. */
-function makeModel(config: object): ViTForImageClassification {
+async function makeModel(config: object): Promise<ImageClassifier> {
   const files = {
     id: 'test',
     name: 'test',
@@ -33,7 +34,7 @@ function makeModel(config: object): ViTForImageClassification {
     config: { model_type: 'vit', num_hidden_layers: 3, patch_size: 4, ...config },
     preprocessorConfig: {},
   };
-  const model = ViTForImageClassification.fromPretrained(files, CLASSES, 1);
+  const model = await ImageClassifier.fromPretrained(files, CLASSES, 1);
   const random = new Random(2);
   for (const parameter of model.parameters) {
     const noise = Float32Array.from({ length: parameter.size }, () => random.normal() * 0.3);
@@ -44,7 +45,7 @@ function makeModel(config: object): ViTForImageClassification {
   return model;
 }
 
-function makePixels(model: ViTForImageClassification): tf.Tensor4D {
+function makePixels(model: ImageClassifier): tf.Tensor4D {
   const { imageSize } = model.config;
   const random = new Random(3);
   const length = LABELS.length * 3 * imageSize ** 2;
@@ -53,7 +54,7 @@ function makePixels(model: ViTForImageClassification): tf.Tensor4D {
 }
 
 /** Loss and gradients as TensorFlow.js derives them, on its plain JavaScript backend. */
-async function oracle(model: ViTForImageClassification, pixelValues: tf.Tensor4D) {
+async function oracle(model: ImageClassifier, pixelValues: tf.Tensor4D) {
   const copies = await Promise.all(
     [...model.parameters.map((p) => p.value), pixelValues].map(async (t) => ({
       values: await t.data(),
@@ -68,7 +69,7 @@ async function oracle(model: ViTForImageClassification, pixelValues: tf.Tensor4D
   const names = model.parameters.map((p) => p.name);
   const lossOf = (...list: tf.Tensor[]) => {
     const weights = Object.fromEntries(names.map((name, i) => [name, list[i]]));
-    return plainLoss(weights, model.config, pixels as tf.Tensor4D, LABELS);
+    return plainLoss(weights, model.config as ViTConfig, pixels as tf.Tensor4D, LABELS);
   };
   const { value, grads } = tf.valueAndGrads(lossOf)(values);
   const result = {
@@ -93,11 +94,11 @@ describe.each(BACKENDS)('ViT on %s', (backend) => {
     it.each<Unfreeze>(['all', 3, 1, 'head'])(
       'has the loss and the gradients that TensorFlow.js derives, with %s learning',
       async (unfreeze) => {
-        const model = makeModel(config);
+        const model = await makeModel(config);
         model.unfreeze(unfreeze);
         const pixelValues = makePixels(model);
 
-        const logits = model.forward(model.stem(pixelValues), true);
+        const logits = model.forward(model.stem(pixelValues), { seed: 0 });
         const { loss, dLogits } = crossEntropy(logits, LABELS);
         model.backward(dLogits);
 
@@ -116,8 +117,8 @@ describe.each(BACKENDS)('ViT on %s', (backend) => {
     );
   });
 
-  it('counts what learns', () => {
-    const model = makeModel(CONFIGS['even sizes']);
+  it('counts what learns', async () => {
+    const model = await makeModel(CONFIGS['even sizes']);
     const trainable = (part: Unfreeze) => {
       model.unfreeze(part);
       return model.parameters.filter((p) => p.trainable).reduce((n, p) => n + p.size, 0);
@@ -132,15 +133,15 @@ describe.each(BACKENDS)('ViT on %s', (backend) => {
     expect(trainable('all')).toBe(head + 2 * h + 3 * block + embeddings);
   });
 
-  it('leaves nothing on the device', () => {
+  it('leaves nothing on the device', async () => {
     const before = tf.memory().numTensors;
-    const model = makeModel(CONFIGS['even sizes']);
+    const model = await makeModel(CONFIGS['even sizes']);
     model.unfreeze('all');
     const pixelValues = makePixels(model);
     const withModel = tf.memory().numTensors;
     for (let i = 0; i < 3; i++) {
       const features = model.stem(pixelValues);
-      const logits = model.forward(features, true);
+      const logits = model.forward(features, { seed: 0 });
       const { loss, dLogits } = tf.tidy(() => crossEntropy(logits, LABELS));
       model.backward(dLogits);
       tf.dispose([features, logits, loss, dLogits]);

@@ -3,7 +3,7 @@
  * TensorFlow.js to differentiate: the oracle that the engine's backward pass is tested against.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { ViTConfig } from '../../../demos/engine/models/vitConfig.ts';
+import type { ViTConfig } from '../../../demos/engine/models/vit/vitConfig.ts';
 
 type Weights = Record<string, tf.Tensor>;
 

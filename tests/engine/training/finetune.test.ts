@@ -174,6 +174,61 @@ describe('finetune', () => {
       expect(name).toMatch(/^(vit\.encoder\.layer\.1|vit\.layernorm|classifier)/);
   });
 
+  it('takes a group of batches for one large batch', async () => {
+    const settings = { augment: false, numTrainEpochs: 2, labelSmoothingFactor: 0.1 };
+    const whole = await runIt({ ...settings, batchSize: 12, classWeights: 'balanced' });
+    const parts = await runIt({
+      ...settings,
+      batchSize: 4,
+      gradientAccumulationSteps: 3,
+      classWeights: 'balanced',
+    });
+    // 28 images: two steps of 12 and one of 4 in each epoch.
+    expect(whole.run.stepLosses).toHaveLength(6);
+    expect(parts.run.stepLosses).toHaveLength(6);
+    for (const [i, loss] of parts.run.stepLosses.entries()) {
+      expect(loss).toBeCloseTo(whole.run.stepLosses[i], 4);
+    }
+  });
+
+  it('ends where nothing becomes better any more', async () => {
+    const { run, events } = await runIt({ learningRate: 0, earlyStoppingPatience: 1 });
+    expect(run.status).toBe('done');
+    // Epoch 1 is the first that counts, epoch 2 no better.
+    expect(run.epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
+    expect(run.bestEpoch).toBeUndefined();
+    expect(events.find((event) => event.type === 'started')).toMatchObject({ totalSteps: 12 });
+  });
+
+  it('keeps the best epoch where it is asked to, and its predictions with it', async () => {
+    const settings = { learningRate: 1e-2, augment: false, numTrainEpochs: 8 };
+    const best = { loadBestModelAtEnd: true, metricForBestModel: 'accuracy' } as const;
+    const { run } = await runIt({ ...settings, ...best });
+    expect(run.epochs).toHaveLength(9);
+    const accuracies = run.epochs.slice(1).map(({ test }) => test.accuracy);
+    const epoch = accuracies.indexOf(Math.max(...accuracies)) + 1;
+    expect(run.bestEpoch).toBe(epoch);
+    const logs = run.predictions.map(({ label, probabilities }) =>
+      Math.log(probabilities[LABELS.indexOf(label)]),
+    );
+    const loss = -logs.reduce((a, b) => a + b) / logs.length;
+    expect(loss).toBeCloseTo(run.epochs[epoch].test.loss, 3);
+    // Else this would show nothing.
+    expect(Math.abs(run.epochs[8].test.loss - loss)).toBeGreaterThan(0.01);
+  });
+
+  it('drops others in every step, and the same for the same seed', async () => {
+    const config = { ...(MODEL.config as object), hidden_dropout_prob: 0.5 };
+    // All images in one batch, and nothing learnt: only what is dropped can change the loss.
+    const settings = { learningRate: 0, batchSize: 64, augment: false };
+    const losses = async (model: ModelFiles) => (await runIt(settings, { model })).run.stepLosses;
+    const dropped = await losses({ ...MODEL, config });
+    expect(Math.abs(dropped[0] - dropped[1])).toBeGreaterThan(1e-3);
+    expect(await losses({ ...MODEL, config })).toEqual(dropped);
+    const plain = await losses(MODEL);
+    expect(plain[0]).toBeCloseTo(plain[1], 5);
+  });
+
   it('stops after the step in progress when cancelled, and pauses', async () => {
     const control = new RunControl();
     const { run, events } = await runIt(
@@ -204,6 +259,7 @@ describe('finetune', () => {
   it('leaves nothing on the device, however it ends', async () => {
     const before = tf.memory().numTensors;
     await runIt({});
+    await runIt({ loadBestModelAtEnd: true, gradientAccumulationSteps: 2 });
     const control = new RunControl();
     await runIt({}, { control, watch: (event) => event.type === 'step' && control.cancel() });
     await runIt({ learningRate: 1e38 }).catch(() => {});

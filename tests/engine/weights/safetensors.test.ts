@@ -4,29 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../../demos/engine/random.ts';
 import { readSafetensors, writeSafetensors } from '../../../demos/engine/weights/safetensors.ts';
 import { WeightsError } from '../../../demos/engine/weights/weightsError.ts';
+import { fileOf, readValues } from './fixture.ts';
 
 const folder = new URL('../../fixtures/safetensors/', import.meta.url);
 const golden = (name: string) => readFileSync(new URL(name, folder));
 
-/** Tensor values by file and name; infinity stands as text. */
-const values: Record<string, Record<string, (number | string)[]>> = JSON.parse(
-  golden('values.json').toString(),
-);
-const expected = (file: string, name: string) =>
-  Float32Array.from(values[file][name], (value) =>
-    value === 'inf' ? Number.POSITIVE_INFINITY : (value as number),
-  );
-
-/** A file of this header, whatever it says, and this many bytes of data. */
-function fileOf(header: unknown, dataBytes: number): Uint8Array {
-  const json = new TextEncoder().encode(
-    typeof header === 'string' ? header : JSON.stringify(header),
-  );
-  const bytes = new Uint8Array(8 + json.length + dataBytes);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
-  bytes.set(json, 8);
-  return bytes;
-}
+const expected = (file: string, name: string) => readValues(file)[name];
 
 /** The sentence of the error that reading gives. */
 function complaint(bytes: Uint8Array): string {

@@ -1,0 +1,41 @@
+import { render } from 'preact-render-to-string';
+import { describe, expect, it } from 'vitest';
+import { RANDOM_MODEL } from '../../demos/engine/models/offers.ts';
+import { SettingControls } from '../../demos/islands/SettingControls.tsx';
+import { choicesOf, configLike } from '../../demos/islands/useSession.ts';
+import { fixtureRun } from '../fixtures/run.ts';
+
+const OWN = { id: 'mine', name: 'Mine', parameters: 10, bytes: 5e6, pretrained: true };
+
+describe('choicesOf', () => {
+  it('lists the site’s own models, the random one, and those of Hugging Face', () => {
+    expect(choicesOf([OWN]).map(({ id }) => id)).toEqual([
+      'mine',
+      RANDOM_MODEL.id,
+      'WinKawaks/vit-tiny-patch16-224',
+      'microsoft/swin-tiny-patch4-window7-224',
+      'google/vit-base-patch16-224-in21k',
+    ]);
+  });
+
+  it('leaves the default with a model that needs no download from elsewhere', () => {
+    expect(configLike(fixtureRun(), choicesOf([OWN])).model).toBe('mine');
+    expect(configLike(fixtureRun(), choicesOf([])).model).toBe(RANDOM_MODEL.id);
+  });
+});
+
+it('a model on Hugging Face is marked as a download of so many MB', () => {
+  const html = render(
+    <SettingControls
+      config={configLike(fixtureRun(), choicesOf([OWN]))}
+      models={choicesOf([OWN])}
+      disabled={false}
+      onChange={() => {}}
+      onRefuse={() => {}}
+    />,
+  );
+  const options = [...html.matchAll(/<option[^>]*>([^<]*)<\/option>/g)].map(([, text]) => text);
+  expect(options).toContain('Mine');
+  expect(options).toContain('ViT-Base/16 (ImageNet-21k), 346 MB from Hugging Face');
+  expect(options).toContain('Swin-Tiny/4, 113 MB from Hugging Face');
+});

@@ -1,0 +1,111 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Checkpoint, type Weights } from '../../demos/engine/weights/checkpoint.ts';
+import { writeSafetensors } from '../../demos/engine/weights/safetensors.ts';
+import { loadModel } from '../../demos/worker/models.ts';
+import { SourceError } from '../../demos/worker/siteFiles.ts';
+import { startHub } from '../engine/support/hubLoading.ts';
+import { ID, modelFiles } from '../engine/support/hubModels.ts';
+
+const WEIGHTS = writeSafetensors([
+  { name: 'a', shape: [500_000], data: new Float32Array(500_000).fill(1) },
+  { name: 'b', shape: [2], data: Float32Array.of(3, 4) },
+]);
+const OFFER = { id: 'mine', name: 'Mine', parameters: 500_002, bytes: WEIGHTS.length };
+const FILES: Record<string, string | Uint8Array> = {
+  'models/index.json': JSON.stringify([{ ...OFFER, pretrained: true }]),
+  'models/mine/config.json': '{"model_type":"vit"}',
+  'models/mine/preprocessor_config.json': '{}',
+  'models/mine/model.safetensors': WEIGHTS,
+};
+
+/** Serves a site's files; its weights break off after `cutAfter` bytes. Gives the address of its root. */
+async function startSite(files = FILES, cutAfter = Number.POSITIVE_INFINITY): Promise<string> {
+  const server = createServer((request, response) => {
+    const file = files[(request.url ?? '').replace('/site/', '')];
+    if (file === undefined) return void response.writeHead(404).end();
+    response.writeHead(200, { 'content-length': Buffer.byteLength(file) });
+    if (Buffer.byteLength(file) <= cutAfter) return void response.end(file);
+    response.write(file.slice(0, cutAfter), () => setTimeout(() => response.destroy(), 20));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/site/`;
+}
+
+async function load(id: string, where: { base?: string; endpoint?: string }) {
+  const told: [string, number | undefined][] = [];
+  const { base = '', endpoint = '' } = where;
+  const onProgress = (message: string, fraction?: number) => told.push([message, fraction]);
+  return { files: await loadModel(id, { base, endpoint, onProgress }), told };
+}
+
+async function readWeights(weights: Weights | undefined): Promise<Record<string, Float32Array>> {
+  const checkpoint = await Checkpoint.open(weights as Weights);
+  const found: Record<string, Float32Array> = {};
+  for await (const { name, data } of checkpoint.tensors(new Set(checkpoint.names))) {
+    found[name] = data;
+  }
+  return found;
+}
+
+describe('a model of the site', () => {
+  it('is read as a stream, and progress is told in bytes', async () => {
+    const base = await startSite();
+    const { files, told } = await load('mine', { base });
+    expect(files).toMatchObject({ id: 'mine', name: 'Mine', pretrained: true });
+    expect(files.config).toEqual({ model_type: 'vit' });
+    const { a, b } = await readWeights(files.weights);
+    expect(a).toEqual(new Float32Array(500_000).fill(1));
+    expect(b).toEqual(Float32Array.of(3, 4));
+    expect(told[0]).toEqual(['Downloading Mine', 0]);
+    expect(told.at(-1)).toEqual(['Downloading Mine, 2.0 of 2.0 MB', 1]);
+    expect(told.length).toBeGreaterThan(3);
+  });
+
+  it('that is not there is named, with those that are', async () => {
+    const base = await startSite();
+    await expect(load('other', { base })).rejects.toThrow(
+      new SourceError('This site has no model “other”. Choose one of mine, vit-random.'),
+    );
+  });
+
+  it('that breaks off says how far it got', async () => {
+    const base = await startSite(FILES, 1_500_000);
+    const { files } = await load('mine', { base });
+    await expect(readWeights(files.weights)).rejects.toThrow(
+      /^The download of the weights of Mine broke off after \d\.\d of 2\.0 MB \(.+\)\. Check the connection and run again\.$/,
+    );
+  });
+
+  it('without its settings for images names the file', async () => {
+    const { 'models/mine/preprocessor_config.json': _, ...files } = FILES;
+    const base = await startSite(files);
+    await expect(load('mine', { base })).rejects.toThrow(
+      /models\/mine\/preprocessor_config\.json \(the image settings of Mine\) is not there: the server answered 404\./,
+    );
+  });
+});
+
+it('a model on Hugging Face is kept in memory where the browser has no storage, which is said', async () => {
+  const hub = await startHub(ID, await modelFiles());
+  const { files, told } = await load(ID, hub);
+  const weights = await readWeights(files.weights);
+  expect(Object.keys(weights).length).toBeGreaterThan(10);
+  expect(told.at(-1)).toEqual([
+    'Downloading ViT-Even/4 from Hugging Face, 0.1 of 0.1 MB (for this run only: this browser lets the page keep no files)',
+    1,
+  ]);
+});
+
+it('without a connection, the site’s own models are named as the way out', async () => {
+  const hub = await startHub(ID, await modelFiles());
+  await hub.close();
+  await expect(load(ID, hub)).rejects.toThrow(
+    /could not be reached .* Without a connection, choose one of the site’s own models\.$/,
+  );
+});
