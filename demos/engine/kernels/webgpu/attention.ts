@@ -16,7 +16,10 @@ import {
   valueGradSource,
 } from './attentionShaders.ts';
 import { float, int, runShader, type Shader } from './runShader.ts';
-import { WORKGROUP_SIZE } from './wgsl.ts';
+import { type RowMode, WORKGROUP_SIZE } from './wgsl.ts';
+
+/** Tokens that a thread has in its registers on a software adapter. */
+const SOFTWARE_ROWS = 4;
 
 interface AttentionInputs {
   query: TensorInfo;
@@ -29,22 +32,24 @@ interface AttentionInputs {
 /** What all shaders of one call have in common. */
 function prepare(
   backend: WebGPUBackend,
+  mode: RowMode,
   { query, bias, mask }: AttentionInputs,
   { heads }: { heads: number },
 ) {
   const [batch, tokens, size] = query.shape;
   const headSize = size / heads;
-  const shape: AttentionShape = { headSize, bias: !!bias, mask: !!mask };
+  const rows = mode === 'thread' ? SOFTWARE_ROWS : 1;
+  const shape: AttentionShape = { rows, headSize, bias: !!bias, mask: !!mask };
   const uniforms = [batch, heads, tokens, size, mask?.shape[0] ?? 1].map(int);
   uniforms.push(float(1 / Math.sqrt(headSize)));
   const extra = [bias, mask].filter((tensor) => tensor !== undefined);
-  const name = `${headSize}_${shape.bias}_${shape.mask}`;
+  const name = `${rows}_${headSize}_${shape.bias}_${shape.mask}`;
   /** Runs a shader with so many threads. */
   const run = (
     kind: string,
     source: (shape: AttentionShape) => string,
     [reads, writes]: [TensorInfo[], TensorInfo[]],
-    threads = batch * heads * tokens,
+    threads = batch * heads * Math.ceil(tokens / rows),
   ) => {
     const shader: Shader = { key: `attention_${kind}_${name}`, code: () => source(shape) };
     const tensors = { reads: [...reads, ...extra], writes };
@@ -55,12 +60,13 @@ function prepare(
 
 export function attention(
   backend: WebGPUBackend,
+  mode: RowMode,
   inputs: AttentionInputs,
   attributes: { heads: number },
 ): TensorInfo[] {
   const { query, key, value } = inputs;
   const context = backend.makeTensorInfo(query.shape, 'float32');
-  prepare(backend, inputs, attributes).run('forward', forwardSource, [
+  prepare(backend, mode, inputs, attributes).run('forward', forwardSource, [
     [query, key, value],
     [context],
   ]);
@@ -69,12 +75,13 @@ export function attention(
 
 export function attentionGrad(
   backend: WebGPUBackend,
+  mode: RowMode,
   { dContext, ...inputs }: AttentionInputs & { dContext: TensorInfo },
   attributes: { heads: number },
 ): TensorInfo[] {
   const { heads } = attributes;
   const { query, key, value, bias } = inputs;
-  const { run, batch, tokens } = prepare(backend, inputs, attributes);
+  const { run, batch, tokens } = prepare(backend, mode, inputs, attributes);
   const make = (shape: number[]) => backend.makeTensorInfo(shape, 'float32');
   const [dQuery, dKey, dValue] = [make(query.shape), make(key.shape), make(value.shape)];
   const statistics = make([batch, heads, tokens, 3]);

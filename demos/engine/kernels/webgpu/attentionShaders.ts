@@ -3,6 +3,11 @@ import { bindings, WORKGROUP_SIZE } from './wgsl.ts';
 
 /** What the code of a shader depends on. */
 export interface AttentionShape {
+  /**
+   * Tokens that a thread has in its registers. More of them save loads, and take registers: a software
+   * adapter has the first-level cache for these, a GPU has not.
+   */
+  rows: number;
   /** Numbers of a token in one head. */
   headSize: number;
   bias: boolean;
@@ -69,7 +74,10 @@ function entry(count: string): string {
       if (index >= ${count}) { return; }`;
 }
 
-/** A shader with a thread for each token own of each head h of each sample b. */
+/**
+ * A shader whose threads take `rows` tokens each, of head `h` of sample `b`: the token of row r has the
+ * number `own + r` and begins at `ownStart + r * width`.
+ */
 function tokenShader(
   shape: AttentionShape,
   tensors: { reads: string[]; writes: string[] },
@@ -77,33 +85,60 @@ function tokenShader(
 ): string {
   return `
     ${declarations(shape, tensors)}
-    ${entry('u.batch * u.heads * u.tokens')}
-      let own = index % u.tokens;
-      let h = (index / u.tokens) % u.heads;
-      let b = index / (u.tokens * u.heads);
+    ${entry(`u.batch * u.heads * ((u.tokens + ${shape.rows - 1}) / ${shape.rows})`)}
+      let blocks = (u.tokens + ${shape.rows - 1}) / ${shape.rows};
+      let own = (index % blocks) * ${shape.rows};
+      let h = (index / blocks) % u.heads;
+      let b = index / (blocks * u.heads);
       let width = u.size / ${lanes(shape)};
       let offset = b * u.tokens * width + h * ${shape.headSize / lanes(shape)};
       let ownStart = offset + own * width;
+      let statisticsStart = (b * u.heads + h) * u.tokens;
       ${body}
     }`;
 }
 
-/** Reads the own token's numbers into registers: load('q', 'query'). */
+/** Lines for each of a thread's tokens. */
+function rows(shape: AttentionShape, lines: (r: number) => string): string {
+  return Array.from({ length: shape.rows }, (_, r) => lines(r)).join('\n');
+}
+
+/** Reads the own tokens into registers `q0_0`, …; past the last token, the last one again. */
 function load(shape: AttentionShape, name: string, tensor: string): string {
-  return each(shape, (d) => `let ${name}${d} = ${tensor}[ownStart + ${d}];`);
+  return rows(
+    shape,
+    (r) => `
+      let ${name}Start${r} = offset + min(own + ${r}, u.tokens - 1) * width;
+      ${each(shape, (d) => `let ${name}${r}_${d} = ${tensor}[${name}Start${r} + ${d}];`)}`,
+  );
+}
+
+/** Reads the other token, the one at `at`, into registers `k0`, …. */
+function loadOther(shape: AttentionShape, name: string, tensor: string): string {
+  return each(shape, (d) => `let ${name}${d} = ${tensor}[at + ${d}];`);
 }
 
 function zeros(shape: AttentionShape, name: string): string {
   const zero = lanes(shape) === 4 ? 'vec4f()' : '0.0';
-  return each(shape, (d) => `var ${name}${d} = ${zero};`);
+  return rows(shape, (r) => each(shape, (d) => `var ${name}${r}_${d} = ${zero};`));
 }
 
-/** Writes registers to the own token. */
-function store(shape: AttentionShape, tensor: string, value: (d: number) => string): string {
-  return each(shape, (d) => `${tensor}[ownStart + ${d}] = ${value(d)};`);
+/** Writes registers to the own tokens. */
+function store(shape: AttentionShape, tensor: string, value: (r: number, d: number) => string) {
+  return rows(
+    shape,
+    (r) => `if (own + ${r} < u.tokens) {
+      ${each(shape, (d) => `${tensor}[ownStart + ${r} * width + ${d}] = ${value(r, d)};`)}
+    }`,
+  );
 }
 
-/** context = softmax(scores) V, for one query a thread. */
+/** Product of an own token's registers with those of the other token. */
+function dot(shape: AttentionShape, own: string, r: number, other: string): string {
+  return `(${dotOf(shape, (d) => [`${own}${r}_${d}`, `${other}${d}`])})`;
+}
+
+/** context = softmax(scores) V. */
 export function forwardSource(shape: AttentionShape): string {
   return tokenShader(
     shape,
@@ -111,64 +146,89 @@ export function forwardSource(shape: AttentionShape): string {
     `
     ${load(shape, 'q', 'query')}
     ${zeros(shape, 'sum')}
-    var largest = -3.0e38;
-    var total = 0.0;
+    ${rows(shape, (r) => `var largest${r} = -3.0e38; var total${r} = 0.0;`)}
     for (var j = 0; j < u.tokens; j++) {
       let at = offset + j * width;
-      let score = (${dotOf(shape, (d) => [`q${d}`, `key[at + ${d}]`])}) * u.scale + added(b, h, own, j);
-      let newLargest = max(largest, score);
-      let shrink = exp(largest - newLargest);
-      let p = exp(score - newLargest);
-      largest = newLargest;
-      total = total * shrink + p;
-      ${each(shape, (d) => `sum${d} = sum${d} * shrink + p * value[at + ${d}];`)}
+      ${loadOther(shape, 'k', 'key')}
+      ${loadOther(shape, 'v', 'value')}
+      ${rows(
+        shape,
+        (r) => `{
+          let score = ${dot(shape, 'q', r, 'k')} * u.scale + added(b, h, own + ${r}, j);
+          let newLargest = max(largest${r}, score);
+          let shrink = exp(largest${r} - newLargest);
+          let p = exp(score - newLargest);
+          largest${r} = newLargest;
+          total${r} = total${r} * shrink + p;
+          ${each(shape, (d) => `sum${r}_${d} = sum${r}_${d} * shrink + p * v${d};`)}
+        }`,
+      )}
     }
-    ${store(shape, 'context', (d) => `sum${d} / total`)}`,
+    ${store(shape, 'context', (r, d) => `sum${r}_${d} / total${r}`)}`,
   );
 }
 
 /**
- * For one query a thread: its gradient, and what the other shaders need of its softmax: the largest
+ * The gradient of the queries, and what the other shaders need of each query's softmax: the largest
  * score, the sum of the exponentials, and the mean of dP under P.
  */
 export function queryGradSource(shape: AttentionShape): string {
+  const scoreAndGrad = (r: number) => `
+    let score = ${dot(shape, 'q', r, 'k')} * u.scale + added(b, h, own + ${r}, j);
+    let dP = ${dot(shape, 'g', r, 'v')};`;
+  const others = `
+    let at = offset + j * width;
+    ${loadOther(shape, 'k', 'key')}
+    ${loadOther(shape, 'v', 'value')}`;
   return tokenShader(
     shape,
     { reads: ['query', 'key', 'value', 'dContext'], writes: ['dQuery', 'statistics'] },
     `
     ${load(shape, 'q', 'query')}
     ${load(shape, 'g', 'dContext')}
-    var largest = -3.0e38;
-    var total = 0.0;
-    var inner = 0.0;
+    ${rows(shape, (r) => `var largest${r} = -3.0e38; var total${r} = 0.0; var inner${r} = 0.0;`)}
     for (var j = 0; j < u.tokens; j++) {
-      let at = offset + j * width;
-      let score = (${dotOf(shape, (d) => [`q${d}`, `key[at + ${d}]`])}) * u.scale + added(b, h, own, j);
-      let dP = ${dotOf(shape, (d) => [`g${d}`, `value[at + ${d}]`])};
-      let newLargest = max(largest, score);
-      let shrink = exp(largest - newLargest);
-      let p = exp(score - newLargest);
-      largest = newLargest;
-      total = total * shrink + p;
-      inner = inner * shrink + p * dP;
+      ${others}
+      ${rows(
+        shape,
+        (r) => `{
+          ${scoreAndGrad(r)}
+          let newLargest = max(largest${r}, score);
+          let shrink = exp(largest${r} - newLargest);
+          let p = exp(score - newLargest);
+          largest${r} = newLargest;
+          total${r} = total${r} * shrink + p;
+          inner${r} = inner${r} * shrink + p * dP;
+        }`,
+      )}
     }
-    inner /= total;
-    statistics[index * 3] = largest;
-    statistics[index * 3 + 1] = total;
-    statistics[index * 3 + 2] = inner;
     ${zeros(shape, 'sum')}
     for (var j = 0; j < u.tokens; j++) {
-      let at = offset + j * width;
-      let score = (${dotOf(shape, (d) => [`q${d}`, `key[at + ${d}]`])}) * u.scale + added(b, h, own, j);
-      let dP = ${dotOf(shape, (d) => [`g${d}`, `value[at + ${d}]`])};
-      let dScore = exp(score - largest) / total * (dP - inner) * u.scale;
-      ${each(shape, (d) => `sum${d} += dScore * key[at + ${d}];`)}
+      ${others}
+      ${rows(
+        shape,
+        (r) => `{
+          ${scoreAndGrad(r)}
+          let p = exp(score - largest${r}) / total${r};
+          let dScore = p * (dP - inner${r} / total${r}) * u.scale;
+          ${each(shape, (d) => `sum${r}_${d} += dScore * k${d};`)}
+        }`,
+      )}
     }
-    ${store(shape, 'dQuery', (d) => `sum${d}`)}`,
+    ${store(shape, 'dQuery', (r, d) => `sum${r}_${d}`)}
+    ${rows(
+      shape,
+      (r) => `if (own + ${r} < u.tokens) {
+        let row = (statisticsStart + own + ${r}) * 3;
+        statistics[row] = largest${r};
+        statistics[row + 1] = total${r};
+        statistics[row + 2] = inner${r} / total${r};
+      }`,
+    )}`,
   );
 }
 
-/** For one key a thread: its gradient. */
+/** The gradient of the keys. */
 export function keyGradSource(shape: AttentionShape): string {
   return tokenShader(
     shape,
@@ -179,18 +239,24 @@ export function keyGradSource(shape: AttentionShape): string {
     ${zeros(shape, 'sum')}
     for (var i = 0; i < u.tokens; i++) {
       let at = offset + i * width;
-      let row = ((b * u.heads + h) * u.tokens + i) * 3;
-      let score = (${dotOf(shape, (d) => [`k${d}`, `query[at + ${d}]`])}) * u.scale + added(b, h, i, own);
-      let dP = ${dotOf(shape, (d) => [`v${d}`, `dContext[at + ${d}]`])};
-      let p = exp(score - statistics[row]) / statistics[row + 1];
-      let dScore = p * (dP - statistics[row + 2]) * u.scale;
-      ${each(shape, (d) => `sum${d} += dScore * query[at + ${d}];`)}
+      let row = (statisticsStart + i) * 3;
+      ${loadOther(shape, 'q', 'query')}
+      ${loadOther(shape, 'g', 'dContext')}
+      ${rows(
+        shape,
+        (r) => `{
+          let score = ${dot(shape, 'k', r, 'q')} * u.scale + added(b, h, i, own + ${r});
+          let p = exp(score - statistics[row]) / statistics[row + 1];
+          let dScore = p * (${dot(shape, 'v', r, 'g')} - statistics[row + 2]) * u.scale;
+          ${each(shape, (d) => `sum${r}_${d} += dScore * q${d};`)}
+        }`,
+      )}
     }
-    ${store(shape, 'dKey', (d) => `sum${d}`)}`,
+    ${store(shape, 'dKey', (r, d) => `sum${r}_${d}`)}`,
   );
 }
 
-/** For one value a thread: its gradient. */
+/** The gradient of the values. */
 export function valueGradSource(shape: AttentionShape): string {
   return tokenShader(
     shape,
@@ -200,12 +266,19 @@ export function valueGradSource(shape: AttentionShape): string {
     ${zeros(shape, 'sum')}
     for (var i = 0; i < u.tokens; i++) {
       let at = offset + i * width;
-      let row = ((b * u.heads + h) * u.tokens + i) * 3;
-      let score = (${dotOf(shape, (d) => [`k${d}`, `query[at + ${d}]`])}) * u.scale + added(b, h, i, own);
-      let p = exp(score - statistics[row]) / statistics[row + 1];
-      ${each(shape, (d) => `sum${d} += p * dContext[at + ${d}];`)}
+      let row = (statisticsStart + i) * 3;
+      ${loadOther(shape, 'q', 'query')}
+      ${loadOther(shape, 'g', 'dContext')}
+      ${rows(
+        shape,
+        (r) => `{
+          let score = ${dot(shape, 'k', r, 'q')} * u.scale + added(b, h, i, own + ${r});
+          let p = exp(score - statistics[row]) / statistics[row + 1];
+          ${each(shape, (d) => `sum${r}_${d} += p * g${d};`)}
+        }`,
+      )}
     }
-    ${store(shape, 'dValue', (d) => `sum${d}`)}`,
+    ${store(shape, 'dValue', (r, d) => `sum${r}_${d}`)}`,
   );
 }
 

@@ -18,28 +18,25 @@ export function chooseShaders(software: boolean): void {
 export function registerWebGPUKernels(): void {
   registerBatchMatMul();
   register('Linear', linear);
-  register('LayerNorm', (backend, inputs: Parameters<typeof layerNorm>[2], attributes) =>
-    layerNorm(backend, rowMode, inputs, attributes as { epsilon: number }),
-  );
-  register('LayerNormGrad', (backend, inputs: Parameters<typeof layerNormGrad>[2], attributes) =>
-    layerNormGrad(backend, rowMode, inputs, attributes as { epsilon: number }),
-  );
+  register('LayerNorm', (backend, ...rest) => layerNorm(backend, rowMode, ...rest));
+  register('LayerNormGrad', (backend, ...rest) => layerNormGrad(backend, rowMode, ...rest));
+  register('Attention', (backend, ...rest) => attention(backend, rowMode, ...rest));
+  register('AttentionGrad', (backend, ...rest) => attentionGrad(backend, rowMode, ...rest));
   register('Gelu', gelu);
   register('GeluGrad', geluGrad);
-  register('Attention', attention);
-  register('AttentionGrad', attentionGrad);
   register('AdamW', adamwStep);
   register('SquaredNorm', squaredNorm);
 }
 
-function register<Inputs, Attributes>(
+/** @param run gets the inputs by name and the attributes, as the definition does */
+function register(
   kernelName: string,
-  run: (backend: WebGPUBackend, inputs: Inputs, attributes: Attributes) => TensorInfo[],
+  // biome-ignore lint/suspicious/noExplicitAny: each kernel has inputs and attributes of its own.
+  run: (backend: WebGPUBackend, inputs: any, attributes: any) => TensorInfo[],
 ): void {
   registerKernel({
     kernelName,
     backendName: 'webgpu',
-    kernelFunc: ({ inputs, backend, attrs }) =>
-      run(backend as WebGPUBackend, inputs as Inputs, attrs as Attributes),
+    kernelFunc: ({ inputs, backend, attrs }) => run(backend as WebGPUBackend, inputs, attrs),
   });
 }

@@ -39,14 +39,15 @@ const MAX_WORKGROUPS = 65_535;
  * Puts a shader into the queue, behind the programs of TensorFlow.js that came before it.
  *
  * @param tensors what the shader reads and what it writes, in the order of the bindings
- * @param workgroups groups of threads; more than `MAX_WORKGROUPS` go into a second dimension
+ * @param workgroups groups of threads: along three dimensions, or a number, of which more than
+ *   `MAX_WORKGROUPS` go into a second dimension
  */
 export function runShader(
   backend: WebGPUBackend,
   shader: Shader,
   tensors: { reads: readonly TensorInfo[]; writes: readonly TensorInfo[] },
   uniforms: Uniform[],
-  workgroups: number,
+  workgroups: number | [number, number, number],
 ): void {
   const internals = backend as unknown as BackendInternals;
   const all = [...tensors.reads, ...tensors.writes];
@@ -70,13 +71,18 @@ export function runShader(
   internals.computePassEncoder ??= internals.commandEncoder.beginComputePass();
   internals.computePassEncoder.setPipeline(pipeline);
   internals.computePassEncoder.setBindGroup(0, bindGroup);
-  const rows = Math.ceil(workgroups / MAX_WORKGROUPS);
-  internals.computePassEncoder.dispatchWorkgroups(Math.ceil(workgroups / rows), rows);
+  internals.computePassEncoder.dispatchWorkgroups(...inDimensions(workgroups));
   internals.dispatchCountInPass += 1;
   if (internals.dispatchCountInPass >= env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) {
     internals.endComputePassEncoder();
     backend.submitQueue();
   }
+}
+
+function inDimensions(workgroups: number | [number, number, number]): [number, number, number] {
+  if (typeof workgroups !== 'number') return workgroups;
+  const rows = Math.ceil(workgroups / MAX_WORKGROUPS);
+  return [Math.ceil(workgroups / rows), rows, 1];
 }
 
 function pipelineOf(backend: WebGPUBackend, { key, code }: Shader): GPUComputePipeline {

@@ -1,0 +1,139 @@
+/**
+ * The WGSL of matrix products. A thread computes a tile of the result in its registers and reads both
+ * sides straight from memory: no shared memory and no barriers, which cost most where the "GPU" is the
+ * processor. What bounds the speed is the ratio of loads to multiplications, so the tile is as large as
+ * the registers allow and four numbers are loaded at a time wherever the sizes permit.
+ */
+import type { Shader } from './runShader.ts';
+import { bindings } from './wgsl.ts';
+
+/** Threads of a group along columns and rows. */
+export const WORKGROUP = 8;
+
+/** Which shader is needed. */
+export interface MatMulVariant {
+  /** Whether A is given as [inner, rows]; B is [inner, columns] always. */
+  transposeA: boolean;
+  /** Whether a vector is added to each row of the result. */
+  bias: boolean;
+  /** Whether A's contiguous dimension, and the columns, are multiples of four. */
+  fours: { a: boolean; columns: boolean };
+}
+
+/** Rows and columns of a thread's tile. */
+export function tileOf({ fours }: MatMulVariant): { rows: number; columns: number } {
+  return fours.columns ? { rows: 8, columns: 8 } : { rows: 4, columns: 4 };
+}
+
+/** A times B, [batch, rows, columns]. Its threads are counted in tiles. */
+export function matMulShader(variant: MatMulVariant): Shader {
+  const { transposeA, bias, fours } = variant;
+  const names = [
+    transposeA ? 't' : 'n',
+    bias ? 'bias' : '',
+    fours.a ? 'a4' : '',
+    fours.columns ? 'b4' : '',
+  ];
+  return { key: `matMul_${names.join('_')}`, code: () => source(variant) };
+}
+
+function source(variant: MatMulVariant): string {
+  const { bias, fours } = variant;
+  const tile = tileOf(variant);
+  const width = fours.columns ? 4 : 1;
+  const rows = range(tile.rows);
+  const columns = range(tile.columns / width);
+  const number = fours.columns ? 'vec4f' : 'f32';
+  const each = (line: (i: number, j: number) => string) =>
+    rows.flatMap((i) => columns.map((j) => line(i, j))).join('\n');
+
+  const fields = ['rows', 'columns', 'inner', 'batchA', 'batchB'].map((name) => `${name} : i32`);
+  const types: Record<string, boolean> = {
+    a: fours.a,
+    b: fours.columns,
+    bias: fours.columns,
+    y: fours.columns,
+  };
+  const declared = bindings(['a', 'b', ...(bias ? ['bias'] : [])], ['y'], fields).replace(
+    /(\w+) : array<f32>/g,
+    (text, name) => (types[name] ? `${name} : array<vec4f>` : text),
+  );
+  // Rows and columns past the edge are read from the last one and never written.
+  return `
+    ${declared}
+    @compute @workgroup_size(${WORKGROUP}, ${WORKGROUP})
+    fn main(@builtin(global_invocation_id) id : vec3u) {
+      let batch = i32(id.z);
+      let row = i32(id.y) * ${tile.rows};
+      let column = i32(id.x) * ${columns.length};
+      let width = u.columns / ${width};
+      if (row >= u.rows || column >= width) { return; }
+      let startA = (batch % u.batchA) * u.rows * u.inner;
+      let startB = (batch % u.batchB) * u.inner * width;
+      ${columns.map((j) => `let c${j} = min(column + ${j}, width - 1);`).join('\n')}
+      ${each((i, j) => `var s${i}_${j} = ${bias ? `bias[c${j}]` : `${number}()`};`)}
+      ${innerLoop(variant, rows, columns)}
+      let startY = (batch * u.rows + row) * width + column;
+      ${each(
+        (i, j) => `if (row + ${i} < u.rows && column + ${j} < width) {
+          y[startY + ${i} * width + ${j}] = s${i}_${j};
+        }`,
+      )}
+    }`;
+}
+
+/** The loop over the inner dimension, by how A lies in memory. */
+function innerLoop(
+  { transposeA, fours }: MatMulVariant,
+  rows: number[],
+  columns: number[],
+): string {
+  const loadB = (k: string) =>
+    columns.map((j) => `let b${j} = b[startB + (${k}) * width + c${j}];`).join('\n');
+  const multiply = (factor: (i: number) => string) =>
+    rows.flatMap((i) => columns.map((j) => `s${i}_${j} += ${factor(i)} * b${j};`)).join('\n');
+
+  if (transposeA && fours.a) {
+    // Four rows of A stand side by side for each k.
+    const groups = rows.filter((i) => i % 4 === 0);
+    return `
+      let heightA = u.rows / 4;
+      ${groups.map((i) => `let r${i} = startA / 4 + min(row / 4 + ${i / 4}, heightA - 1);`).join('\n')}
+      for (var k = 0; k < u.inner; k++) {
+        ${groups.map((i) => `let a${i} = a[r${i} + k * heightA];`).join('\n')}
+        ${loadB('k')}
+        ${multiply((i) => `a${i - (i % 4)}.${'xyzw'[i % 4]}`)}
+      }`;
+  }
+  if (transposeA) {
+    return `
+      ${rows.map((i) => `let r${i} = startA + min(row + ${i}, u.rows - 1);`).join('\n')}
+      for (var k = 0; k < u.inner; k++) {
+        ${rows.map((i) => `let a${i} = a[r${i} + k * u.rows];`).join('\n')}
+        ${loadB('k')}
+        ${multiply((i) => `a${i}`)}
+      }`;
+  }
+  if (fours.a) {
+    // Four ks of A stand side by side in each row.
+    return `
+      ${rows.map((i) => `let r${i} = (startA + min(row + ${i}, u.rows - 1) * u.inner) / 4;`).join('\n')}
+      for (var k = 0; k < u.inner / 4; k++) {
+        ${rows.map((i) => `let a${i} = a[r${i} + k];`).join('\n')}
+        ${range(4)
+          .map((q) => `{ ${loadB(`k * 4 + ${q}`)} ${multiply((i) => `a${i}.${'xyzw'[q]}`)} }`)
+          .join('\n')}
+      }`;
+  }
+  return `
+      ${rows.map((i) => `let r${i} = startA + min(row + ${i}, u.rows - 1) * u.inner;`).join('\n')}
+      for (var k = 0; k < u.inner; k++) {
+        ${rows.map((i) => `let a${i} = a[r${i} + k];`).join('\n')}
+        ${loadB('k')}
+        ${multiply((i) => `a${i}`)}
+      }`;
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
