@@ -10,6 +10,7 @@ import {
 import { Dropout, type Training } from './dropout.ts';
 import { Linear } from './linear.ts';
 import type { Parameter } from './parameter.ts';
+import type { TokenMixer } from './transformerBlock.ts';
 
 /** What an attention layer adds to its scores. */
 export interface ScoreBias {
@@ -22,24 +23,25 @@ export interface ScoreBias {
 
 /** What an attention layer is made of. */
 interface SelfAttentionOptions {
-  /** Names of its parts in the checkpoint: of query, key and value, and of the projection after them. */
+  /** Names of its parts in the checkpoint: what holds query, key and value, and what comes after them. */
   names: { self: string; output: string };
   size: number;
   heads: number;
   /** Whether query, key and value have a bias. */
   qkvBias: boolean;
-  /** Probability of an attention to be dropped in training. */
-  dropout: number;
+  /** Probability of an attention to be dropped in training, and of a number of the result. */
+  dropout: { probabilities: number; output: number };
   scoreBias?: ScoreBias;
 }
 
 /** Multi-head self-attention (Vaswani et al., 2017, arXiv:1706.03762). */
-export class SelfAttention {
+export class SelfAttention implements TokenMixer {
   readonly #query: Linear;
   readonly #key: Linear;
   readonly #value: Linear;
   readonly #output: Linear;
   readonly #dropout: Dropout;
+  readonly #outputDropout: Dropout;
   readonly #heads: number;
   readonly #scoreBias: ScoreBias | undefined;
 
@@ -47,8 +49,9 @@ export class SelfAttention {
     this.#query = new Linear(`${names.self}.query`, size, size, qkvBias);
     this.#key = new Linear(`${names.self}.key`, size, size, qkvBias);
     this.#value = new Linear(`${names.self}.value`, size, size, qkvBias);
-    this.#output = new Linear(names.output, size, size);
-    this.#dropout = new Dropout(`${names.self}.dropout`, dropout);
+    this.#output = new Linear(`${names.output}.dense`, size, size);
+    this.#dropout = new Dropout(`${names.self}.dropout`, dropout.probabilities);
+    this.#outputDropout = new Dropout(`${names.output}.dropout`, dropout.output);
     this.#heads = heads;
     this.#scoreBias = scoreBias;
   }
@@ -59,15 +62,15 @@ export class SelfAttention {
   }
 
   // #region self-attention
-  /** [batch, tokens, size] → the same shape. */
-  forward(x: tf.Tensor3D, training?: Training): tf.Tensor {
-    return this.#output.forward(this.#context(this.#project(x), training));
+  forward(x: tf.Tensor3D, training?: Training): tf.Tensor3D {
+    const y = this.#output.forward(this.#context(this.#project(x), training));
+    return this.#outputDropout.apply(y, training) as tf.Tensor3D;
   }
 
-  /** From `forward`'s arguments and the gradient of its result to the gradient of the first. */
-  backward(x: tf.Tensor3D, dy: tf.Tensor, training?: Training): tf.Tensor {
+  backward(x: tf.Tensor3D, dy: tf.Tensor3D, training?: Training): tf.Tensor3D {
     const inputs = this.#project(x);
-    const dContext = this.#output.backward(this.#context(inputs, training), dy) as tf.Tensor3D;
+    const dOutput = this.#outputDropout.apply(dy, training);
+    const dContext = this.#output.backward(this.#context(inputs, training), dOutput) as tf.Tensor3D;
 
     const drop = this.#dropout.during(training);
     const [dQuery, dKey, dValue, dBias] = drop
@@ -79,7 +82,7 @@ export class SelfAttention {
       this.#query.backward(x, dQuery),
       this.#key.backward(x, dKey),
       this.#value.backward(x, dValue),
-    ]);
+    ]) as tf.Tensor3D;
   }
 
   #project(x: tf.Tensor3D): AttentionInputs {

@@ -5,7 +5,7 @@ import { Backbone, type Layer, type Pooler } from '../backbone.ts';
 import { PatchMerging } from './patchMerging.ts';
 import { type SwinConfig, stages } from './swinConfig.ts';
 import { SwinEmbeddings } from './swinEmbeddings.ts';
-import { SwinLayer } from './swinLayer.ts';
+import { createSwinLayer } from './swinLayer.ts';
 
 /**
  * The Swin Transformer without a head (Liu et al., 2021, arXiv:2103.14030), as Hugging Face's
@@ -27,7 +27,7 @@ export function createSwin(config: SwinConfig): Backbone {
         grid: { side, windowSize, shift },
         dropPath: (dropPathRate * blocks.length) / Math.max(1, total - 1),
       };
-      blocks.push([new SwinLayer(options, config)]);
+      blocks.push([createSwinLayer(options, config)]);
     }
     if (stage < depths.length - 1) {
       blocks[blocks.length - 1].push(new PatchMerging(`${name}.downsample`, size, side));

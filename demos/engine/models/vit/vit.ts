@@ -4,7 +4,7 @@ import type { Parameter } from '../../nn/parameter.ts';
 import { Backbone, type Pooler } from '../backbone.ts';
 import type { ViTConfig } from './vitConfig.ts';
 import { ViTEmbeddings } from './vitEmbeddings.ts';
-import { ViTLayer } from './vitLayer.ts';
+import { createViTLayer } from './vitLayer.ts';
 
 /**
  * The Vision Transformer without a head (Dosovitskiy et al., 2021, arXiv:2010.11929), as Hugging
@@ -14,7 +14,7 @@ export function createViT(config: ViTConfig): Backbone {
   return new Backbone({
     embeddings: new ViTEmbeddings(config),
     blocks: Array.from({ length: config.numHiddenLayers }, (_, i) => [
-      new ViTLayer(`vit.encoder.layer.${i}`, config),
+      createViTLayer(`vit.encoder.layer.${i}`, config),
     ]),
     pooler: new ClassToken(config),
   });
