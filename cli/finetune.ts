@@ -28,8 +28,8 @@ await runCommand({
       config: configFromOptions(values),
       async onTrained(model, files) {
         await mkdir(values.out, { recursive: true });
-        for (const [name, bytes] of Object.entries(await exportModel(model, files))) {
-          await writeFile(join(values.out, name), bytes);
+        for (const { name, pieces } of exportModel(model, files)) {
+          await writeFile(join(values.out, name), pieces);
         }
       },
     });

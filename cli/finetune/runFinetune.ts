@@ -34,6 +34,7 @@ export async function runFinetune(options: {
   const sample = await loadSampleFolder(options.data);
   const files = await loadModel(config.model);
   const bar = progressBar('Fine-tuning');
+  let done = 0;
   let run = newRun({
     id: options.id,
     createdAt: new Date().toISOString(),
@@ -58,7 +59,10 @@ export async function runFinetune(options: {
       onEvent(event) {
         run = applyEvent(run, event);
         if (event.type === 'step') {
-          bar(event.step / event.totalSteps, `epoch ${event.epoch}, loss ${event.loss.toFixed(3)}`);
+          done = event.step / event.totalSteps;
+          bar(done, `epoch ${event.epoch}, loss ${event.loss.toFixed(3)}`);
+        } else if (event.type === 'done' && done < 1) {
+          bar(1, `ended early, after epoch ${run.epochs.at(-1)?.epoch}`);
         }
       },
       onTrained: onTrained && ((model) => onTrained(model, files)),

@@ -30,7 +30,8 @@ export interface LineChartProps extends LineChartData {
  * CSS alone.
  */
 export function LineChart(props: LineChartProps) {
-  const { id, title, description, xLabel, yLabel, series, reference, dataTable = true } = props;
+  const { id, title, description, xLabel, yLabel, series, reference, marker } = props;
+  const { dataTable = true } = props;
   const layout = layoutLineChart(props);
   const { plot } = layout;
   const rows = tableRows(props);
@@ -63,6 +64,15 @@ export function LineChart(props: LineChartProps) {
             y2={layout.reference.y.toFixed(1)}
           />
         )}
+        {layout.marker && (
+          <line
+            class="marker"
+            x1={layout.marker.x.toFixed(1)}
+            x2={layout.marker.x.toFixed(1)}
+            y1={plot.top}
+            y2={plot.bottom}
+          />
+        )}
         <g clip-path={`url(#${id}-plot)`}>
           {backToFront.map(
             (one) =>
@@ -82,6 +92,17 @@ export function LineChart(props: LineChartProps) {
             dy="0.35em"
           >
             {reference.label}
+          </text>
+        )}
+        {layout.marker && (
+          <text
+            class="marker-label"
+            x={layout.marker.x.toFixed(1)}
+            y={((layout.marker.label.top + layout.marker.label.bottom) / 2).toFixed(1)}
+            dy="0.35em"
+            text-anchor={layout.marker.anchor}
+          >
+            {marker?.label}
           </text>
         )}
         {layout.series.map(

@@ -32,6 +32,8 @@ export interface LineChartData {
   series: readonly LineSeries[];
   /** A dotted horizontal line, such as what guessing would reach. */
   reference?: { y: number; label: string };
+  /** A thin vertical line: where something happened. */
+  marker?: { x: number; label: string };
 }
 
 /** A tick: its place along the axis, and its words. */
@@ -52,6 +54,14 @@ export interface SeriesLayout {
   label?: Position;
 }
 
+/** A vertical line with its words above the plot, which begin or end at the line. */
+export interface MarkerLayout {
+  x: number;
+  anchor: 'start' | 'end';
+  /** The words' place. */
+  label: Box;
+}
+
 /** A chart, ready to be drawn. All places are in user units from the top left corner. */
 export interface LineChartLayout {
   plot: Box;
@@ -59,6 +69,7 @@ export interface LineChartLayout {
   yTicks: Tick[];
   series: SeriesLayout[];
   reference?: { y: number; labelX: number; labelY: number };
+  marker?: MarkerLayout;
   /** From data to places. */
   x: (value: number) => number;
   y: (value: number) => number;
@@ -96,15 +107,18 @@ export function layoutLineChart(data: LineChartData): LineChartLayout {
   const y = yScale.range([plot.bottom, plot.top]);
   const place = (point: LinePoint): Position => ({ x: x(point.x), y: y(point.y) });
 
+  const marker = data.marker && layoutMarker(data.marker.label, x(data.marker.x), plot);
   const series = data.series.map((one) => layoutSeries(one, place));
-  placeEndLabels(series, plot);
+  placeEndLabels(series, plot, marker);
   return {
     plot,
     xTicks: xTickValues(data.xDomain).map((value) => ({ at: x(value), text: String(value) })),
     yTicks: yTickValues.map((value) => ({ at: y(value), text: formatTick(value) })),
     series,
     reference:
-      data.reference && layoutReference(data.reference, y(data.reference.y), plot, series, place),
+      data.reference &&
+      layoutReference(data.reference, y(data.reference.y), plot, series, place, marker),
+    marker,
     x,
     y,
   };
@@ -161,8 +175,17 @@ function layoutSeries(series: LineSeries, place: (point: LinePoint) => Position)
   };
 }
 
-/** Sets the labels at the lines' ends apart from one another. */
-function placeEndLabels(all: SeriesLayout[], plot: Box): void {
+function layoutMarker(words: string, x: number, plot: Box): MarkerLayout {
+  const width = textWidth(words);
+  const anchor = x < (plot.left + plot.right) / 2 ? 'start' : 'end';
+  const left = anchor === 'start' ? x : x - width;
+  const label = { left, right: left + width, top: plot.top - TEXT, bottom: plot.top };
+  return { x, anchor, label };
+}
+
+/** Sets the labels at the lines' ends apart from one another, and below a marker's words. */
+function placeEndLabels(all: SeriesLayout[], plot: Box, marker: MarkerLayout | undefined): void {
+  const highest = marker ? marker.label.bottom + TEXT / 2 : plot.top - 4;
   const labelled = all.filter((one) => one.label !== undefined);
   const heights = spreadLabels(
     labelled.map(labelBox).map(({ left, right, top, bottom }) => ({
@@ -170,7 +193,7 @@ function placeEndLabels(all: SeriesLayout[], plot: Box): void {
       right,
       y: (top + bottom) / 2,
     })),
-    { gap: TEXT + 1, top: plot.top - 4, bottom: plot.bottom },
+    { gap: TEXT + 1, top: highest, bottom: plot.bottom },
   );
   for (const [i, one] of labelled.entries()) {
     if (one.label) one.label = { ...one.label, y: heights[i] };
@@ -188,6 +211,7 @@ function layoutReference(
   plot: Box,
   all: readonly SeriesLayout[],
   place: (point: LinePoint) => Position,
+  marker: MarkerLayout | undefined,
 ): { y: number; labelX: number; labelY: number } {
   const curves = all.flatMap(({ series }) => [
     series.points.filter(isFinitePoint).map(place),
@@ -195,12 +219,14 @@ function layoutReference(
       (series.band ?? []).map((part) => place({ x: part.x, y: part[edge] })),
     ),
   ]);
+  const obstacles = all.filter((one) => one.label).map(labelBox);
+  if (marker) obstacles.push(marker.label, { ...plot, left: marker.x, right: marker.x });
   const box = placeBesideLine(
     y,
     { width: textWidth(reference.label), height: TEXT },
     { left: plot.left + 4, right: plot.right, top: plot.top - 12, bottom: plot.bottom },
     curves,
-    all.filter((one) => one.label).map(labelBox),
+    obstacles,
   );
   return { y, labelX: box.left, labelY: (box.top + box.bottom) / 2 };
 }

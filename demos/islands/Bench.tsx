@@ -75,6 +75,8 @@ export function Bench(props: BenchProps) {
 /** Props of `ActionButton`. */
 export interface ActionButtonProps {
   action: 'run' | 'pause' | 'resume' | 'cancel' | 'reset' | 'export';
+  /** Of an export: what is exported. */
+  what?: 'run' | 'model';
   children: ComponentChildren;
   onPress: () => void;
   /** Nothing to do now. The button keeps the focus if it has it, and is not shown if it has not. */
@@ -92,6 +94,7 @@ export function ActionButton(props: ActionButtonProps) {
       type="button"
       class={`bench-button ${kind}`}
       data-action={action}
+      data-export={props.what}
       disabled={disabled}
       aria-disabled={idle || undefined}
       onClick={() => {

@@ -4,6 +4,7 @@ import type { LineSeries } from '../charts/lineChartLayout.ts';
 import { wilsonInterval } from '../engine/metrics/index.ts';
 import type { EpochRecord, Run } from '../engine/run.ts';
 import { formatLoss, formatPercent } from './format.ts';
+import { describeEnd } from './results.ts';
 
 type Side = 'train' | 'test';
 type Measure = 'loss' | 'accuracy';
@@ -21,12 +22,13 @@ export function LossChart({ run, expected }: CurvesProps) {
     <LineChart
       id="finetune-loss"
       title="Loss"
-      description={inWords(run, 'loss')}
+      description={describeCurves(run, 'loss')}
       xLabel="epoch"
       yLabel="cross-entropy"
       xDomain={[0, run.config.numTrainEpochs]}
       series={[...behind(expected, 'loss'), line(run, 'train', 'loss'), line(run, 'test', 'loss')]}
       reference={{ y: Math.log(7), label: 'guessing: ln 7 = 1.95' }}
+      marker={keptMarker(run)}
       dataTable={false}
     />
   );
@@ -43,7 +45,7 @@ export function AccuracyChart({ run, expected }: CurvesProps) {
     <LineChart
       id="finetune-accuracy"
       title="Accuracy"
-      description={`${inWords(run, 'accuracy')} Shaded: the 95% interval of the test accuracy.`}
+      description={`${describeCurves(run, 'accuracy')} Shaded: the 95% interval of the test accuracy.`}
       xLabel="epoch"
       yLabel="share of images classified correctly"
       xDomain={[0, run.config.numTrainEpochs]}
@@ -54,6 +56,7 @@ export function AccuracyChart({ run, expected }: CurvesProps) {
         { ...line(run, 'test', 'accuracy'), band },
       ]}
       reference={{ y: 1 / 7, label: 'guessing: 1 in 7' }}
+      marker={keptMarker(run)}
       dataTable={false}
     />
   );
@@ -100,6 +103,15 @@ function behind(expected: Run | undefined, measure: Measure): LineSeries[] {
 
 function points(epochs: readonly EpochRecord[], side: Side, measure: Measure) {
   return epochs.map((record) => ({ x: record.epoch, y: record[side][measure] }));
+}
+
+/** Where the model that the run kept comes from. */
+function keptMarker({ bestEpoch }: Run) {
+  return bestEpoch === undefined ? undefined : { x: bestEpoch, label: `kept: epoch ${bestEpoch}` };
+}
+
+function describeCurves(run: Run, measure: Measure): string {
+  return [inWords(run, measure), describeEnd(run)].filter(Boolean).join(' ');
 }
 
 function inWords({ epochs }: Run, measure: Measure): string {

@@ -8,7 +8,7 @@ import { Bench } from './Bench.tsx';
 import { Figure } from './Figure.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunFacts, RunLinks } from './RunFoot.tsx';
-import { type Results, resultsOf } from './results.ts';
+import { describeEnd, type Results, resultsOf } from './results.ts';
 import { chipOf, useSession } from './useSession.ts';
 
 /** Props of `Evaluate`. */
@@ -24,6 +24,7 @@ export default function Evaluate({ recorded, base }: EvaluateProps) {
   const view = useSession();
   const own = view.own && view.own.predictions.length > 0 ? view.own : undefined;
   const shown = own ?? recorded;
+  const end = describeEnd(shown);
   const results = useMemo(() => resultsOf(shown), [shown.predictions]);
   return (
     <Bench
@@ -52,6 +53,7 @@ export default function Evaluate({ recorded, base }: EvaluateProps) {
         />
       }
     >
+      {end && <p data-output="kept">{end}</p>}
       {results ? (
         <Scores results={results} />
       ) : (

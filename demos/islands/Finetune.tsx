@@ -12,7 +12,7 @@ import { Figure } from './Figure.tsx';
 import { formatBytes, formatLoss, formatPercent, formatTimeLeft } from './format.ts';
 import { RunActions } from './RunActions.tsx';
 import { RunFacts, RunLinks } from './RunFoot.tsx';
-import { resultsOf } from './results.ts';
+import { describeEnd, keptEpoch, resultsOf } from './results.ts';
 import { SettingControls } from './SettingControls.tsx';
 import { chipOf, choicesOf, configLike, useSession } from './useSession.ts';
 
@@ -41,6 +41,7 @@ export default function Finetune({ recorded, models, base, sampleTitle }: Finetu
   const { phase, own } = view;
   const config = view.config ?? own?.config ?? initial;
   const shown = own ?? recorded;
+  const end = describeEnd(shown);
   const images = shown.data ?? recorded.data;
   const choice = choices.find(({ id }) => id === config.model);
   return (
@@ -86,6 +87,7 @@ export default function Finetune({ recorded, models, base, sampleTitle }: Finetu
           command={phase === 'recorded' ? recorded.command : presetCommand(config)}
           href={`${presetQuery(config)}#demo-finetune`}
           hydrated={view.hydrated}
+          model={own && view.trainedModel}
         />
       }
     >
@@ -93,7 +95,15 @@ export default function Finetune({ recorded, models, base, sampleTitle }: Finetu
         <Figures run={shown} />
         <ProgressLine progress={view.progress} />
       </div>
+      {end && <p data-output="kept">{end}</p>}
       <Plots run={shown} expected={own && recorded} />
+      {own && view.trainedModel && (
+        <p class="bench-hint">
+          The model you have trained lasts until this page is closed or runs again.{' '}
+          <b>Save model</b>, beneath, gives it as a zip: unpacked, a folder for Python’s{' '}
+          <code>from_pretrained</code>.
+        </p>
+      )}
       <p class="bench-hint">
         A run here trains on this device, on {sampleTitle}
         {describeDownload(config.model, choice)}.
@@ -133,26 +143,30 @@ function ProgressLine({ progress }: { progress: Progress | undefined }) {
   );
 }
 
-/** The last epoch in figures. */
+/** The last epoch in figures, or the one that is kept. */
 function Figures({ run }: { run: Run }) {
-  const last = run.epochs.at(-1);
+  const { epoch, train, test } = keptEpoch(run) ?? {};
   return (
     <dl class="bench-figures">
-      <Figure name="epoch" label="Epoch" value={last?.epoch}>
-        {last?.epoch ?? '–'}
+      <Figure
+        name="epoch"
+        label={run.bestEpoch === undefined ? 'Epoch' : 'Epoch kept'}
+        value={epoch}
+      >
+        {epoch ?? '–'}
         <small> of {run.config.numTrainEpochs}</small>
       </Figure>
-      <Figure name="train-loss" label="Train loss" value={last?.train.loss}>
-        {formatLoss(last?.train.loss)}
+      <Figure name="train-loss" label="Train loss" value={train?.loss}>
+        {formatLoss(train?.loss)}
       </Figure>
-      <Figure name="test-loss" label="Test loss" value={last?.test.loss}>
-        {formatLoss(last?.test.loss)}
+      <Figure name="test-loss" label="Test loss" value={test?.loss}>
+        {formatLoss(test?.loss)}
       </Figure>
-      <Figure name="train-accuracy" label="Train accuracy" value={last?.train.accuracy}>
-        {formatPercent(last?.train.accuracy)}
+      <Figure name="train-accuracy" label="Train accuracy" value={train?.accuracy}>
+        {formatPercent(train?.accuracy)}
       </Figure>
-      <Figure name="test-accuracy" label="Test accuracy" value={last?.test.accuracy}>
-        {formatPercent(last?.test.accuracy)}
+      <Figure name="test-accuracy" label="Test accuracy" value={test?.accuracy}>
+        {formatPercent(test?.accuracy)}
       </Figure>
     </dl>
   );
@@ -160,7 +174,7 @@ function Figures({ run }: { run: Run }) {
 
 /** Curves and report. Drawn again after an epoch, not after a step: between them nothing changes. */
 function Plots({ run, expected }: CurvesProps) {
-  const { epochs, predictions, config } = run;
+  const { epochs, predictions, config, status } = run;
   return useMemo(() => {
     const results = resultsOf(run);
     return (
@@ -180,5 +194,5 @@ function Plots({ run, expected }: CurvesProps) {
         <CurvesTable run={run} />
       </>
     );
-  }, [epochs, predictions, config, expected]);
+  }, [epochs, predictions, config, status, expected]);
 }

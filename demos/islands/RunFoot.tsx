@@ -1,4 +1,4 @@
-import type { Run } from '../engine/run.ts';
+import type { Run, RunModel } from '../engine/run.ts';
 import { ActionButton } from './Bench.tsx';
 import { formatBytes, formatSeconds } from './format.ts';
 
@@ -29,19 +29,41 @@ export interface RunLinksProps {
   /** A link that carries the settings. */
   href: string;
   hydrated: boolean;
+  /** The run's model, zipped, where it is still there. */
+  model?: Blob;
 }
 
-/** Ways to take a run away: as a file, as a command, as a link. And the run itself, for programs. */
-export function RunLinks({ run, command, href, hydrated }: RunLinksProps) {
+/**
+ * What became of the model's parameters, and ways to take a run away: as a command, a file, its model,
+ * a link. And the run itself, for programs.
+ */
+export function RunLinks({ run, command, href, hydrated, model }: RunLinksProps) {
   return (
     <div class="bench-links">
+      {run.model && <ParameterNames {...run.model} />}
       <details>
         <summary>Command</summary>
         <pre data-output="command">{command}</pre>
       </details>
-      <ActionButton action="export" kind="link" disabled={!hydrated} onPress={() => download(run)}>
+      <ActionButton
+        action="export"
+        what="run"
+        kind="link"
+        disabled={!hydrated}
+        onPress={() => saveRun(run)}
+      >
         Export
       </ActionButton>
+      {model && (
+        <ActionButton
+          action="export"
+          what="model"
+          kind="link"
+          onPress={() => save(model, `${modelFileName(run)}.zip`)}
+        >
+          Save model ({formatBytes(model.size)})
+        </ActionButton>
+      )}
       <a href={href} data-output="link">
         Link with these settings
       </a>
@@ -55,17 +77,58 @@ export function RunLinks({ run, command, href, hydrated }: RunLinksProps) {
   );
 }
 
+/** Which parameters the model made new and which it dropped when it was loaded, by name. */
+function ParameterNames({ newParameters, droppedParameters }: RunModel) {
+  const lists = [
+    { verb: 'made new', why: 'the file has none that fit', names: newParameters },
+    { verb: 'dropped', why: 'they are of no use here', names: droppedParameters },
+  ].filter(({ names }) => names.length > 0);
+  if (lists.length === 0) return null;
+  const [first, ...others] = lists.map(({ verb, names }) => ({ verb, count: names.length }));
+  return (
+    <details data-output="parameters">
+      <summary>
+        {first.count} {first.count === 1 ? 'parameter' : 'parameters'} {first.verb}
+        {others.map(({ verb, count }) => `, ${count} ${verb}`)}
+      </summary>
+      <dl>
+        {lists.map(({ verb, why, names }) => (
+          <div key={verb}>
+            <dt>
+              {verb}, <small>as {why}</small>
+            </dt>
+            {names.map((name) => (
+              <dd key={name}>{name}</dd>
+            ))}
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
 /** JSON that is safe inside a script element, whatever strings it holds. */
 function toScriptJson(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
-function download(run: Run): void {
+function saveRun(run: Run): void {
   const json = JSON.stringify(run, undefined, 2);
-  const url = URL.createObjectURL(new Blob([json], { type: 'application/json' }));
+  const name = `${run.id.replaceAll(/[^\w.-]/g, '-')}.json`;
+  save(new Blob([json], { type: 'application/json' }), name);
+}
+
+/** From a model's id to a name for what it has become: `vit-tiny-patch16-224` to `vit-tiny-lesions`. */
+function modelFileName({ model, config }: Run): string {
+  const [id] = (model?.id ?? config.model).split('@');
+  return `${id.replace(/^.*\//, '').replace(/-patch.*$/, '')}-lesions`;
+}
+
+function save(file: Blob, name: string): void {
+  const url = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = url;
-  link.download = `${run.id.replaceAll(/[^\w.-]/g, '-')}.json`;
+  link.download = name;
   link.click();
   // The download has begun when the click returns, but some browsers read the blob a little later.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);

@@ -18,6 +18,8 @@ export interface SessionView {
   notices: readonly string[];
   announcement: string;
   controlsHidden: boolean;
+  /** The model of the finished run, zipped, as long as the page is open. */
+  trainedModel: Blob | undefined;
 }
 
 const AS_BUILT: SessionView = {
@@ -29,6 +31,7 @@ const AS_BUILT: SessionView = {
   notices: [],
   announcement: '',
   controlsHidden: false,
+  trainedModel: undefined,
 };
 
 /** Whether effects have run: from then on the drawing may differ from the one made at build time. */
@@ -54,6 +57,7 @@ export function useSession(): SessionView {
     notices: session.notices.value,
     announcement: session.announcement.value,
     controlsHidden: session.controlsHidden.value,
+    trainedModel: session.trainedModel.value,
   };
 }
 

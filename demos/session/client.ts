@@ -3,8 +3,11 @@ import type { LabWorker } from '../worker/protocol.ts';
 
 /** The page's end of the wire to the worker. */
 export interface LabClient {
-  /** Rejects where the worker could not be loaded or fell over; resolves when the run has ended. */
-  start(...request: Parameters<LabWorker['start']>): Promise<void>;
+  /**
+   * Rejects where the worker could not be loaded or fell over; resolves when the run has ended, with
+   * the model of a finished run as `LabWorker` gives it.
+   */
+  start(...request: Parameters<LabWorker['start']>): ReturnType<LabWorker['start']>;
   pause(): void;
   resume(): void;
   cancel(): void;
@@ -19,7 +22,7 @@ export interface LabClient {
 export function openClient(): LabClient {
   const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' });
   const remote = wrap<LabWorker>(worker);
-  const ended = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<undefined>();
   worker.addEventListener('error', (event) => {
     const reason = event.message ? `: ${event.message}` : ' before it could say why';
     ended.reject(new Error(`the thread that trains stopped${reason}`));
@@ -32,7 +35,7 @@ export function openClient(): LabClient {
     cancel: () => void remote.cancel(),
     terminate: () => {
       worker.terminate();
-      ended.resolve();
+      ended.resolve(undefined);
     },
   };
 }

@@ -2,7 +2,8 @@
 import { del, get, set } from 'idb-keyval';
 import type { Run } from '../engine/run.ts';
 
-const KEY = 'lesion-lab/run/1';
+/** Its number grows when a run gets fields that the page cannot do without; older runs are left out. */
+const KEY = 'lesion-lab/run/2';
 
 /** Where a session keeps its last run. Each call may reject: a browser can refuse its storage. */
 export interface RunStorage {

@@ -34,6 +34,8 @@ export class Session {
   /** What has just happened, to be read out. */
   readonly announcement = signal('');
   readonly controlsHidden = signal(false);
+  /** The model of the finished run, zipped; gone with the page. `undefined`: there is none. */
+  readonly trainedModel = signal<Blob | undefined>(undefined);
 
   readonly #world: SessionWorld;
   #client: LabClient | undefined;
@@ -92,19 +94,21 @@ export class Session {
   async start(config: RunConfig, base: string): Promise<void> {
     if (!can(this.phase.value, 'run')) return;
     const createdAt = new Date().toISOString();
+    const run = newRun({
+      id: `browser-${createdAt}`,
+      createdAt,
+      command: presetCommand(config),
+      config,
+      versions: {
+        'lesion-lab': version,
+        tfjs: dependencies['@tensorflow/tfjs-core'],
+        browser: this.#world.browser,
+      },
+    });
     batch(() => {
       this.config.value = config;
-      this.run.value = newRun({
-        id: `browser-${createdAt}`,
-        createdAt,
-        command: presetCommand(config),
-        config,
-        versions: {
-          'lesion-lab': version,
-          tfjs: dependencies['@tensorflow/tfjs-core'],
-          browser: this.#world.browser,
-        },
-      });
+      this.run.value = run;
+      this.trainedModel.value = undefined;
       this.notices.value = [];
       this.progress.value = { message: 'Starting' };
       this.#meter = new ProgressMeter(config.numTrainEpochs);
@@ -114,11 +118,13 @@ export class Session {
     const client = this.#world.openClient();
     this.#client = client;
     try {
-      await client.start({ config, base }, (event) => {
+      const model = await client.start({ run, base }, (event) => {
         if (this.#client === client) this.#receive(event);
       });
       // An ended run has let go of its client.
       if (this.#client === client) throw new Error('the thread that trains ended without a result');
+      // The reader may have reset it, or begun another, since its last event.
+      if (this.run.value?.id === run.id) this.trainedModel.value = model;
     } catch (error) {
       if (this.#client === client) this.#receive({ type: 'failed', error: startTrouble(error) });
     }
@@ -162,6 +168,7 @@ export class Session {
     if (!can(this.phase.value, 'reset')) return;
     batch(() => {
       this.run.value = undefined;
+      this.trainedModel.value = undefined;
       this.config.value = undefined;
       this.progress.value = undefined;
       this.notices.value = [];

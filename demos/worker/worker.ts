@@ -8,7 +8,8 @@ import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm
 import threadedSimd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { expose } from 'comlink';
 import { DeviceError, prepareBackend } from '../engine/backend.ts';
-import type { RunEvent } from '../engine/run.ts';
+import { exportModel } from '../engine/models/exportModel.ts';
+import { applyEvent, type RunEvent } from '../engine/run.ts';
 import { finetune } from '../engine/training/finetune.ts';
 import { RunControl } from '../engine/training/runControl.ts';
 import { TrainingError } from '../engine/training/trainer.ts';
@@ -17,6 +18,7 @@ import { loadModel } from './models.ts';
 import type { LabWorker, RunRequest } from './protocol.ts';
 import { type OnProgress, SourceError } from './siteFiles.ts';
 import { loadSample } from './sources.ts';
+import { ZipFile } from './zipFile.ts';
 
 const WASM_PATHS = {
   'tfjs-backend-wasm.wasm': plain,
@@ -31,22 +33,34 @@ const worker: LabWorker = {
     // Events travel on a port of their own: without waiting for the last one to be taken, the answer
     // to `start` could overtake it.
     let delivered: unknown;
+    let { run } = request;
     const send = (event: RunEvent) => {
+      run = applyEvent(run, event);
       delivered = onEvent(event);
     };
+    const zip = new ZipFile();
     try {
-      await run(request, send);
+      await train(request, send, zip);
     } catch (error) {
       send({ type: 'failed', error: explain(error) });
     }
     await delivered;
+    if (run.status !== 'done') return undefined;
+    const json = new TextEncoder().encode(`${JSON.stringify(run)}\n`);
+    await zip.add({ name: 'run.json', pieces: [json] });
+    return zip.end();
   },
   pause: () => control.pause(),
   resume: () => control.resume(),
   cancel: () => control.cancel(),
 };
 
-async function run({ config, base }: RunRequest, onEvent: (event: RunEvent) => void) {
+/** Makes a run, and puts the trained model's files into the zip. */
+async function train(
+  { run: { config }, base }: RunRequest,
+  onEvent: (event: RunEvent) => void,
+  zip: ZipFile,
+) {
   const tell =
     (phase: 'device' | 'data' | 'model'): OnProgress =>
     (message, fraction) =>
@@ -59,7 +73,17 @@ async function run({ config, base }: RunRequest, onEvent: (event: RunEvent) => v
   });
   tell('device')('Preparing the device');
   const device = await prepareBackend({ backend: config.backend, wasmPaths: WASM_PATHS });
-  await finetune({ config, sample, model, device, control, onEvent });
+  await finetune({
+    config,
+    sample,
+    model,
+    device,
+    control,
+    onEvent,
+    async onTrained(trained) {
+      for (const file of exportModel(trained, model)) await zip.add(file);
+    },
+  });
 }
 
 /** Why a run failed, and what to do: sentences for the reader. */

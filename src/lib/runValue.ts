@@ -1,6 +1,6 @@
 /** The numbers of a recorded run that the prose may quote, each written as prose writes it. */
 import { formatLoss, formatSeconds } from '../../demos/islands/format.ts';
-import { resultsOf } from '../../demos/islands/results.ts';
+import { keptEpoch, resultsOf } from '../../demos/islands/results.ts';
 import type { RecordedRun } from './runSchema.ts';
 
 /**
@@ -21,10 +21,10 @@ export function runValue(run: RecordedRun, name: string): string {
 
 function valuesOf(run: RecordedRun): Record<string, string> {
   const first = run.epochs[0];
-  const last = run.epochs[run.epochs.length - 1];
+  const kept = keptEpoch(run);
   const best = run.epochs.reduce((a, b) => (b.test.loss < a.test.loss ? b : a));
   const results = resultsOf(run);
-  if (!results) throw new Error(`Run ${run.id} has no predictions.`);
+  if (!kept || !results) throw new Error(`Run ${run.id} has no epochs or no predictions.`);
   return {
     epochs: String(run.config.numTrainEpochs),
     batchSize: String(run.config.batchSize),
@@ -37,10 +37,11 @@ function valuesOf(run: RecordedRun): Record<string, string> {
     'first.train.loss': formatLoss(first.train.loss),
     'first.test.loss': formatLoss(first.test.loss),
     'first.test.accuracy': first.test.accuracy.toFixed(2),
-    'train.loss': formatLoss(last.train.loss),
-    'train.accuracy': last.train.accuracy.toFixed(2),
-    'test.loss': formatLoss(last.test.loss),
-    'test.accuracy': last.test.accuracy.toFixed(2),
+    // Of the model that the run has at its end, as its predictions are.
+    'train.loss': formatLoss(kept.train.loss),
+    'train.accuracy': kept.train.accuracy.toFixed(2),
+    'test.loss': formatLoss(kept.test.loss),
+    'test.accuracy': kept.test.accuracy.toFixed(2),
     'best.test.epoch': String(best.epoch),
     'best.test.loss': formatLoss(best.test.loss),
     'best.test.accuracy': best.test.accuracy.toFixed(2),

@@ -110,6 +110,49 @@ describe('LineChart', () => {
     }
   });
 
+  it('marks a place along x with a line over the whole plot and its words above', () => {
+    for (const [x, anchor] of [
+      [6, 'start'],
+      [24, 'end'],
+    ] as const) {
+      const data = { ...lossChart, marker: { x, label: `kept: epoch ${x}` } };
+      const layout = layoutLineChart(data);
+      const markup = render(<LineChart {...data} />);
+      const at = layout.x(x).toFixed(1);
+      const line = tags(markup, 'line').find((tag) => attribute(tag, 'class') === 'marker');
+      expect([attribute(line, 'x1'), attribute(line, 'x2')]).toEqual([at, at]);
+      expect(Number(attribute(line, 'y1'))).toBeLessThanOrEqual(layout.plot.top);
+      expect(Number(attribute(line, 'y2'))).toBe(layout.plot.bottom);
+      const label = tags(markup, 'text').find((tag) => attribute(tag, 'class') === 'marker-label');
+      expect([attribute(label, 'x'), attribute(label, 'text-anchor')]).toEqual([at, anchor]);
+      expect(Number(attribute(label, 'y'))).toBeLessThan(layout.plot.top);
+      expect(texts(markup, 'text')).toContain(`kept: epoch ${x}`);
+    }
+    expect(render(<LineChart {...lossChart} />)).not.toContain('marker');
+  });
+
+  it('keeps other words off the marker', () => {
+    const points = [0, 8].map((x) => ({ x, y: 1 }));
+    const high = [{ id: 'train', label: 'train', points }];
+    const data = { xDomain: [0, 30] as const, yFormat: 'percent' as const };
+    const top = layoutLineChart({ ...data, series: high, marker: { x: 8, label: 'kept' } });
+    // The largest text is 14 units high.
+    const lowest = top.marker?.label.bottom ?? Number.NaN;
+    expect((top.series[0].label?.y ?? 0) - 7).toBeGreaterThanOrEqual(lowest);
+
+    const reference = { y: 0.97, label: 'nearly all' };
+    const alone = layoutLineChart({ ...data, series: [], reference });
+    const beside = layoutLineChart({
+      ...data,
+      series: [],
+      reference,
+      marker: { x: 2, label: 'kept' },
+    });
+    // Its first choice is where the marker is.
+    expect(alone.reference?.labelX).toBeLessThan(alone.x(2));
+    expect(beside.reference?.labelX).toBeGreaterThan(beside.x(2));
+  });
+
   it('draws what is faint first, and leaves it out of the readings', () => {
     const series = [
       { id: 'train', label: 'train', points: trainLoss.slice(0, 3) },

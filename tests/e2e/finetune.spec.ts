@@ -2,8 +2,11 @@
  * The Lab, run for real: a short fine-tune on each device, its numbers counted anew from the
  * predictions; and the life of a run from pause to reset.
  */
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
+import { unzipSync } from 'fflate';
 import { LABELS } from '../../demos/engine/data/labels.ts';
+import { readSafetensors } from '../../demos/engine/weights/safetensors.ts';
 import { Lab } from './support/lab.ts';
 import { recount } from './support/recount.ts';
 import { hasModel } from './support/site.ts';
@@ -105,6 +108,61 @@ for (const backend of ['wasm', 'webgpu'] as const) {
     expect(trouble).toEqual([]);
   });
 }
+
+test('a run that keeps its best epoch shows it, and gives its model away', async ({ page }) => {
+  test.setTimeout(180_000);
+  const lab = new Lab(page);
+  // So large a rate that the loss soon climbs, with small weights to save.
+  const settings = { model: 'vit-random', lr: 0.1, backend: 'wasm', best: 'loss', patience: 2 };
+  await lab.open({ ...SHORT, ...settings, epochs: 12 });
+  await expect(lab.exportButton('model')).toHaveCount(0);
+  await lab.button('run').click();
+  await lab.expectState('done', 80_000);
+  const run = await lab.readRun();
+  const trained = run.epochs.slice(1);
+  const losses = trained.map(({ test: { loss } }) => loss);
+  const best = trained[losses.indexOf(Math.min(...losses))];
+  expect(run.bestEpoch).toBe(best.epoch);
+  // Else this would show nothing.
+  expect(best.epoch).toBeLessThan(run.epochs.length - 1);
+  expect(run.epochs.length - 1).toBeLessThan(12);
+
+  const sentences = `Ended early, after epoch ${best.epoch + 2} of 12. Kept: epoch ${best.epoch}, the best by test loss.`;
+  const truth = recount(run.predictions);
+  for (const demo of [lab.finetune, lab.evaluate]) {
+    await expect(demo.locator('[data-output=kept]')).toHaveText(sentences);
+  }
+  await expect(lab.finetune.locator('line.marker')).toHaveCount(2);
+  await expect(lab.finetune.locator('[data-output=test-loss]')).toHaveText(
+    best.test.loss.toFixed(3),
+  );
+  expect(truth.loss).toBeCloseTo(best.test.loss, 3);
+  await expect(lab.evaluate.locator('[data-output=accuracy]')).toHaveText(
+    best.test.accuracy.toFixed(2),
+  );
+
+  const download = page.waitForEvent('download');
+  await lab.exportButton('model').click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('vit-random-lesions.zip');
+  const zip = unzipSync(await readFile(await file.path()));
+  const json = (name: string) => JSON.parse(new TextDecoder().decode(zip[name]));
+  expect(Object.keys(zip).sort()).toEqual([
+    'config.json',
+    'model.safetensors',
+    'preprocessor_config.json',
+    'run.json',
+  ]);
+  expect(json('run.json')).toEqual(run);
+  expect(Object.values(json('config.json').id2label)).toEqual([...LABELS]);
+  expect(json('preprocessor_config.json').size).toEqual({ height: 224, width: 224 });
+  const weights = readSafetensors(zip['model.safetensors'], 'model.safetensors');
+  const sizes = weights.names.map((name) => weights.float32(name).length);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(run.model?.parameters);
+
+  await lab.button('reset').click();
+  await expect(lab.exportButton('model')).toHaveCount(0);
+});
 
 test('the same seed gives the same curve', async ({ page }) => {
   test.setTimeout(180_000);

@@ -10,6 +10,12 @@ import Finetune from '../../demos/islands/Finetune.tsx';
 import { fixtureRun } from '../fixtures/run.ts';
 
 const RUN = fixtureRun();
+/** The same, had it kept an epoch before the last. */
+const KEPT: Run = {
+  ...RUN,
+  config: { ...RUN.config, loadBestModelAtEnd: true, metricForBestModel: 'loss' },
+  bestEpoch: 12,
+};
 const OFFER = {
   id: 'vit-tiny-patch16-224',
   name: 'ViT-Tiny/16',
@@ -25,6 +31,11 @@ const finetune = (recorded: Run, models = [OFFER]) =>
 function output(html: string, name: string): string | undefined {
   const tag = new RegExp(`<(\\w+)[^>]*data-output="${name}"[^>]*>([\\s\\S]*?)</\\1>`).exec(html);
   return tag?.[2].replaceAll(/<[^>]*>/g, '').trim();
+}
+
+/** The fold that names parameters. */
+function parameters(html: string): string | undefined {
+  return /<details data-output="parameters">.*?<\/details>/s.exec(html)?.[0];
 }
 
 describe('Finetune, as built', () => {
@@ -82,6 +93,51 @@ describe('Finetune, as built', () => {
     expect(page).toContain('last 5 blocks');
   });
 
+  it('says nothing of the end where the last epoch is the model’s', () => {
+    expect(html).not.toContain('data-output="kept"');
+    expect(html).not.toContain('class="marker"');
+  });
+
+  it('shows the epoch that is kept, in words, in figures and on both curves', () => {
+    const page = finetune(KEPT);
+    expect(output(page, 'kept')).toBe('Kept: epoch 12, the best by test loss.');
+    expect(page).toContain('<dt>Epoch kept</dt>');
+    expect(output(page, 'epoch')).toBe('12 of 30');
+    const { train, test } = RUN.epochs[12];
+    expect(output(page, 'train-loss')).toBe(train.loss.toFixed(3));
+    expect(output(page, 'test-loss')).toBe(test.loss.toFixed(3));
+    expect(output(page, 'test-accuracy')).toBe(`${Math.round(test.accuracy * 100)}%`);
+    expect(page.match(/<line class="marker"/g)).toHaveLength(2);
+    expect(page.match(/>kept: epoch 12<\/text>/g)).toHaveLength(2);
+    expect(page.match(/<desc[^>]*>[^<]*Kept: epoch 12[^<]*<\/desc>/g)).toHaveLength(2);
+  });
+
+  it('says that a run ended early', () => {
+    const page = finetune({ ...KEPT, epochs: RUN.epochs.slice(0, 18) });
+    expect(output(page, 'kept')).toBe(
+      'Ended early, after epoch 17 of 30. Kept: epoch 12, the best by test loss.',
+    );
+    const cut = { ...RUN, epochs: RUN.epochs.slice(0, 18) };
+    expect(output(finetune(cut), 'kept')).toBe('Ended early, after epoch 17 of 30.');
+    const live = { ...cut, status: 'running' as const };
+    expect(finetune(live)).not.toContain('data-output="kept"');
+  });
+
+  it('names the parameters that were made new and dropped, folded', () => {
+    const model = RUN.model as NonNullable<Run['model']>;
+    const withNames = (newParameters: string[], droppedParameters: string[]) =>
+      parameters(finetune({ ...RUN, model: { ...model, newParameters, droppedParameters } }));
+    const head = ['classifier.weight', 'classifier.bias'];
+    const pooler = ['pooler.dense.bias', 'pooler.dense.weight'];
+    const names = (list: string[]) => list.map((name) => `<dd>${name}</dd>`).join('');
+    const both = withNames(head, pooler);
+    expect(both).toContain('<summary>2 parameters made new, 2 dropped</summary>');
+    expect(both).toMatch(new RegExp(`made new.*${names(head)}.*dropped.*${names(pooler)}`));
+    expect(withNames(head, [])).toContain('<summary>2 parameters made new</summary>');
+    expect(withNames([], pooler.slice(1))).toContain('<summary>1 parameter dropped</summary>');
+    expect(withNames([], [])).toBeUndefined();
+  });
+
   it('marks synthetic images', () => {
     expect(html).not.toContain('Synthetic images');
     const data = { ...(RUN.data as NonNullable<Run['data']>), source: 'synthetic' as const };
@@ -119,6 +175,12 @@ describe('Evaluate, as built', () => {
       'support',
     ]);
     for (const label of LABELS) expect(report).toContain(label);
+  });
+
+  it('says which epoch’s model it judges', () => {
+    expect(html).not.toContain('data-output="kept"');
+    const page = render(<Evaluate recorded={KEPT} base="/" />);
+    expect(output(page, 'kept')).toBe('Kept: epoch 12, the best by test loss.');
   });
 
   it('says that it is no medical advice', () => {

@@ -1,48 +1,10 @@
 import { effect } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DEFAULT_CONFIG, type Run, type RunEvent } from '../../demos/engine/run.ts';
-import type { LabClient } from '../../demos/session/client.ts';
-import { asRun, type RunStorage } from '../../demos/session/storage.ts';
+import { DEFAULT_CONFIG, type RunEvent } from '../../demos/engine/run.ts';
+import { asRun } from '../../demos/session/storage.ts';
 import { Session } from '../../demos/session/store.ts';
 import { fixtureRun } from '../fixtures/run.ts';
-
-/** A worker at the end of the wire that does what the test says. */
-class ScriptedClient implements LabClient {
-  calls: string[] = [];
-  emit: (event: RunEvent) => void = () => {};
-  #ended = Promise.withResolvers<void>();
-
-  start(_request: unknown, onEvent: (event: RunEvent) => void): Promise<void> {
-    this.emit = onEvent;
-    return this.#ended.promise;
-  }
-  pause = () => void this.calls.push('pause');
-  resume = () => void this.calls.push('resume');
-  cancel = () => void this.calls.push('cancel');
-  terminate = () => {
-    this.calls.push('terminate');
-    this.#ended.resolve();
-  };
-  end = () => this.#ended.resolve();
-  crash = (message: string) => this.#ended.reject(new Error(message));
-}
-
-/** Storage in memory; structured clones, as IndexedDB makes them. */
-class MemoryStorage implements RunStorage {
-  kept: Run | undefined;
-  load = async () => asRun(structuredClone(this.kept));
-  save = async (run: Run) => {
-    this.kept = structuredClone(run);
-  };
-  forget = async () => {
-    this.kept = undefined;
-  };
-}
-
-class FullStorage extends MemoryStorage {
-  override load = () => Promise.reject(new Error('storage is off'));
-  override save = () => Promise.reject(new Error('the disk is full'));
-}
+import { FullStorage, MemoryStorage, ScriptedClient } from './scriptedWorld.ts';
 
 const { device, data, model, epochs, predictions } = fixtureRun();
 const STARTED: RunEvent = {
@@ -157,6 +119,32 @@ describe('a run from start to end', () => {
     void startRun();
     expect(session.phase.value).toBe('running');
     expect(session.run.value?.epochs).toHaveLength(1);
+  });
+
+  it('leaves its model until it is reset or run again', async () => {
+    const zip = new Blob(['zip']);
+    const finish = async () => {
+      const ended = startRun();
+      expect(session.trainedModel.value).toBeUndefined();
+      client.emit({ type: 'done', seconds: 1 });
+      client.end(zip);
+      await ended;
+      expect(session.trainedModel.value).toBe(zip);
+    };
+    await finish();
+    client = new ScriptedClient();
+    await finish();
+    await session.reset();
+    expect(session.trainedModel.value).toBeUndefined();
+  });
+
+  it('leaves no model where it was reset before that came', async () => {
+    const ended = startRun();
+    client.emit({ type: 'done', seconds: 1 });
+    await session.reset();
+    client.end(new Blob(['zip']));
+    await ended;
+    expect(session.trainedModel.value).toBeUndefined();
   });
 
   it('is not started twice at once', async () => {

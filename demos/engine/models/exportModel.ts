@@ -1,5 +1,6 @@
 import { LABELS, label2id } from '../data/labels.ts';
-import { writeSafetensors } from '../weights/safetensors.ts';
+import type { Parameter } from '../nn/parameter.ts';
+import { encodeHeader } from '../weights/encodeHeader.ts';
 import type { ImageClassifier } from './imageClassifier.ts';
 import type { ModelFiles } from './modelFiles.ts';
 
@@ -9,19 +10,20 @@ const ARCHITECTURES = {
   swin: 'SwinForImageClassification',
 };
 
+/** A file to be written, piece by piece. */
+export interface ExportedFile {
+  name: string;
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
+
 /**
- * The model as the three files that `from_pretrained` reads, by file name.
+ * The model as the three files that `from_pretrained` reads. A tensor is fetched from the device when
+ * its piece is asked for, so that the weights are never all in main memory: write them while the model
+ * is still there.
  *
  * @param files what the model was built from; its configuration is carried over
  */
-export async function exportModel(
-  model: ImageClassifier,
-  files: ModelFiles,
-): Promise<Record<string, Uint8Array>> {
-  const tensors = [];
-  for (const { name, value } of model.parameters) {
-    tensors.push({ name, shape: value.shape, data: (await value.data()) as Float32Array });
-  }
+export function exportModel(model: ImageClassifier, files: ModelFiles): ExportedFile[] {
   const config = {
     ...(files.config as object),
     architectures: [ARCHITECTURES[model.config.modelType]],
@@ -30,11 +32,19 @@ export async function exportModel(
     label2id,
     torch_dtype: 'float32',
   };
-  return {
-    'config.json': json(config),
-    'preprocessor_config.json': json(files.preprocessorConfig),
-    'model.safetensors': writeSafetensors(tensors, { metadata: { format: 'pt' } }),
-  };
+  return [
+    { name: 'config.json', pieces: [json(config)] },
+    { name: 'preprocessor_config.json', pieces: [json(files.preprocessorConfig)] },
+    { name: 'model.safetensors', pieces: safetensors(model.parameters) },
+  ];
+}
+
+async function* safetensors(parameters: readonly Parameter[]): AsyncGenerator<Uint8Array> {
+  yield encodeHeader(parameters, 'F32', { format: 'pt' });
+  for (const { value } of parameters) {
+    const { buffer, byteOffset, byteLength } = (await value.data()) as Float32Array;
+    yield new Uint8Array(buffer, byteOffset, byteLength);
+  }
 }
 
 function json(value: unknown): Uint8Array {

@@ -5,6 +5,7 @@
  * is little-endian, like the format.
  */
 import { decodeValues } from './decode.ts';
+import { encodeHeader } from './encodeHeader.ts';
 import { encodeFloat16 } from './float16.ts';
 import {
   countElements,
@@ -15,7 +16,6 @@ import {
   type StoredEntry,
   type TensorEntry,
 } from './header.ts';
-
 import { WeightsError } from './weightsError.ts';
 
 /** A tensor with its values, in row-major order. */
@@ -116,33 +116,23 @@ export function writeSafetensors(
   options: { dtype?: 'F32' | 'F16'; metadata?: Record<string, string> } = {},
 ): Uint8Array {
   const { dtype = 'F32', metadata = { format: 'pt' } } = options;
-  const parts: Uint8Array[] = [];
-  const fields = new Map<string, unknown>([['__metadata__', metadata]]);
-  let end = 0;
-  for (const { name, shape, data } of tensors) {
-    if (fields.has(name)) throw new WeightsError(`The tensor "${name}" is given twice.`);
+  const list = [...tensors];
+  const header = encodeHeader(list, dtype, metadata);
+  const parts = list.map(({ name, shape, data }) => {
     if (countElements(shape) !== data.length) {
       throw new WeightsError(
         `The tensor "${name}" has the shape [${shape}] but ${data.length} values.`,
       );
     }
-    const values = dtype === 'F16' ? encodeFloat16(data) : data;
-    parts.push(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-    fields.set(name, { dtype, shape, data_offsets: [end, end + values.byteLength] });
-    end += values.byteLength;
-  }
-
-  // Spaces fill the header up, so that the tensors start at a multiple of 8.
-  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(fields)));
-  const headerBytes = Math.ceil(json.length / 8) * 8;
-  const file = new Uint8Array(LENGTH_BYTES + headerBytes + end);
-  new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes), true);
-  file.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + headerBytes);
-  file.set(json, LENGTH_BYTES);
-  let at = LENGTH_BYTES + headerBytes;
-  for (const part of parts) {
-    file.set(part, at);
-    at += part.length;
+    const { buffer, byteOffset, byteLength } = dtype === 'F16' ? encodeFloat16(data) : data;
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  });
+  const pieces = [header, ...parts];
+  const file = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    file.set(piece, at);
+    at += piece.length;
   }
   return file;
 }

@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { Run } from '../../../demos/engine/run.ts';
 
 /** Buttons of a demo, by their `data-action`. */
-type Action = 'run' | 'pause' | 'resume' | 'cancel' | 'reset' | 'export';
+type Action = 'run' | 'pause' | 'resume' | 'cancel' | 'reset';
 
 export class Lab {
   readonly page: Page;
@@ -32,7 +32,7 @@ export class Lab {
   async wake(): Promise<void> {
     await this.evaluate.scrollIntoViewIfNeeded();
     await this.finetune.scrollIntoViewIfNeeded();
-    await expect(this.button('export')).toBeEnabled();
+    await expect(this.exportButton('run')).toBeEnabled();
   }
 
   /** Whose run is shown: Recorded, Live or Yours. */
@@ -42,6 +42,11 @@ export class Lab {
 
   button(action: Action): Locator {
     return this.finetune.locator(`[data-action=${action}]`);
+  }
+
+  /** What saves the run, or its model. */
+  exportButton(what: 'run' | 'model'): Locator {
+    return this.finetune.locator(`[data-action=export][data-export=${what}]`);
   }
 
   /** Waits for a state; a run that fails on the way fails the test, with what the page says of it. */
