@@ -1,6 +1,6 @@
 /**
  * The arrows of the house: content → src → demos/islands → demos/{charts,session} → demos/worker →
- * demos/engine, and cli → engine. An arrow may skip a floor, but never points upwards.
+ * demos/engine, cli → engine, and bench → cli. An arrow may skip a floor, but never points upwards.
  */
 
 /**
@@ -54,6 +54,11 @@ const config = {
       to: { path: 'node_modules/(@preact/signals|comlink|idb-keyval|@tensorflow)' },
     },
     only('demos/engine/', [], 'The engine is the ground floor.'),
+    only(
+      'bench/',
+      ['cli/', 'demos/engine/'],
+      'A subject knows the engine and what the bench asks.',
+    ),
     only('demos/worker/', ['demos/engine/'], 'The worker owns the engine and knows no page.'),
     only(
       'demos/session/',

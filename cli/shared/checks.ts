@@ -31,7 +31,7 @@ const CHECKS: readonly Check[] = [
     what: 'dependency-cruiser: who may import whom',
     command: [
       ...packageBin('dependency-cruiser', 'depcruise'),
-      ...['src', 'demos', 'cli', 'tests', '--output-type', 'err-long'],
+      ...['src', 'demos', 'cli', 'bench', 'tests', '--output-type', 'err-long'],
     ],
   },
   { name: 'unused', what: 'Knip: code and packages that nobody uses', command: packageBin('knip') },
