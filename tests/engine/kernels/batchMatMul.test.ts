@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assertDeviceHealthy } from '../../../demos/engine/backend.ts';
+import { chooseShaders } from '../../../demos/engine/kernels/webgpu/register.ts';
 import { Random } from '../../../demos/engine/random.ts';
 import { BACKENDS, useBackend } from '../support/backends.ts';
 
@@ -18,8 +19,15 @@ function product(values: readonly number[]): number {
   return values.reduce((a, b) => a * b, 1);
 }
 
-describe.each(BACKENDS)('matrix product on %s', (backend) => {
-  beforeAll(() => useBackend(backend));
+describe.each([
+  ...BACKENDS.map((backend) => ({ device: backend, backend, prepare: () => {} })),
+  // What a real GPU would be given; here the adapter is in software, and gets other shaders.
+  { device: 'webgpu, as a real GPU', backend: 'webgpu', prepare: () => chooseShaders(false) },
+] as const)('matrix product on $device', ({ backend, prepare }) => {
+  beforeAll(async () => {
+    await useBackend(backend);
+    prepare();
+  });
 
   for (const { a, b, sizes } of CASES) {
     for (const [transposeA, transposeB] of [

@@ -8,6 +8,7 @@ import { attention, attentionGrad } from '../../../demos/engine/kernels/definiti
 import { gelu, geluGrad } from '../../../demos/engine/kernels/definitions/gelu.ts';
 import { layerNorm, layerNormGrad } from '../../../demos/engine/kernels/definitions/layerNorm.ts';
 import { linear } from '../../../demos/engine/kernels/definitions/linear.ts';
+import { chooseShaders } from '../../../demos/engine/kernels/webgpu/register.ts';
 import { Random } from '../../../demos/engine/random.ts';
 import type { BackendName } from '../../../demos/engine/run.ts';
 import { BACKENDS, useBackend } from '../support/backends.ts';
@@ -123,13 +124,20 @@ async function results([, run, inputs, attributes]: Case): Promise<Values[]> {
   return read;
 }
 
-describe.each(BACKENDS)('operations on %s', (backend: BackendName) => {
+const DEVICES: { device: string; backend: BackendName; prepare?: () => void }[] = [
+  ...BACKENDS.map((backend) => ({ device: backend, backend })),
+  // What a real GPU would be given; here the adapter is in software, and gets other shaders.
+  { device: 'webgpu, as a real GPU', backend: 'webgpu', prepare: () => chooseShaders(false) },
+];
+
+describe.each(DEVICES)('operations on $device', ({ backend, prepare }) => {
   const expected = new Map<string, Values[]>();
   beforeAll(async () => {
     // TensorFlow.js's plain JavaScript backend has no kernels of ours: it runs the definitions.
     await tf.setBackend('cpu');
     for (const test of CASES) expected.set(test[0], await results(test));
     await useBackend(backend);
+    prepare?.();
   });
 
   it.each(CASES)('%s', async (...test) => {

@@ -4,36 +4,34 @@
  * classes.
  */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import {
-  type BatchMatMulAttrs,
-  type BatchMatMulInputs,
-  type KernelFunc,
-  registerKernel,
-  type TensorInfo,
-  unregisterKernel,
-  util,
-} from '@tensorflow/tfjs-core';
+import { type BatchMatMulAttrs, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type MatMulVariant, matMulShader, tileOf, WORKGROUP } from './matMulShader.ts';
 import { int, runShader, type Shader } from './runShader.ts';
-import { elementShader, WORKGROUP_SIZE } from './wgsl.ts';
+import { elementShader, type RowMode, WORKGROUP_SIZE } from './wgsl.ts';
 
-const batchMatMul: KernelFunc = ({ inputs, backend, attrs }) => {
-  const { a, b } = inputs as BatchMatMulInputs as { a: TensorInfo; b: TensorInfo };
-  const { transposeA, transposeB } = attrs as unknown as BatchMatMulAttrs;
-  return multiply(backend as WebGPUBackend, { a, b }, { transposeA, transposeB });
-};
+/** TensorFlow.js's `BatchMatMul`. */
+export function batchMatMul(
+  backend: WebGPUBackend,
+  mode: RowMode,
+  { a, b }: { a: TensorInfo; b: TensorInfo },
+  { transposeA, transposeB }: BatchMatMulAttrs,
+): TensorInfo {
+  return multiply(backend, mode, { a, b }, { transposeA, transposeB });
+}
 
 /** `x Wᵀ + b`, the definition of `linear`. */
 export function linear(
   backend: WebGPUBackend,
+  mode: RowMode,
   { x, weight, bias }: { x: TensorInfo; weight: TensorInfo; bias?: TensorInfo },
 ): TensorInfo[] {
   const attributes = { transposeA: false, transposeB: true };
-  return [multiply(backend, { a: x, b: weight, bias }, attributes)];
+  return [multiply(backend, mode, { a: x, b: weight, bias }, attributes)];
 }
 
 function multiply(
   backend: WebGPUBackend,
+  mode: RowMode,
   { a, b, bias }: { a: TensorInfo; b: TensorInfo; bias?: TensorInfo },
   { transposeA, transposeB }: { transposeA: boolean; transposeB: boolean },
 ): TensorInfo {
@@ -60,6 +58,7 @@ function multiply(
     transposeA,
     bias: bias !== undefined,
     fours: { a: (transposeA ? rows : innerA) % 4 === 0, columns: columns % 4 === 0 },
+    mode,
   };
   const tile = tileOf(variant);
   runShader(
@@ -108,10 +107,4 @@ function transpose(backend: WebGPUBackend, x: TensorInfo): TensorInfo {
 function lastTwo({ shape }: TensorInfo, transposed: boolean): [number, number] {
   const [rows, columns] = shape.slice(-2);
   return transposed ? [columns, rows] : [rows, columns];
-}
-
-/** Puts this product in the place of the backend's own. Call once, after the backend's import. */
-export function registerBatchMatMul(): void {
-  unregisterKernel('BatchMatMul', 'webgpu');
-  registerKernel({ kernelName: 'BatchMatMul', backendName: 'webgpu', kernelFunc: batchMatMul });
 }

@@ -5,7 +5,7 @@
  * the registers allow and four numbers are loaded at a time wherever the sizes permit.
  */
 import type { Shader } from './runShader.ts';
-import { bindings } from './wgsl.ts';
+import { bindings, type RowMode } from './wgsl.ts';
 
 /** Threads of a group along columns and rows. */
 export const WORKGROUP = 8;
@@ -18,21 +18,27 @@ export interface MatMulVariant {
   bias: boolean;
   /** Whether A's contiguous dimension, and the columns, are multiples of four. */
   fours: { a: boolean; columns: boolean };
+  mode: RowMode;
 }
 
-/** Rows and columns of a thread's tile. */
-export function tileOf({ fours }: MatMulVariant): { rows: number; columns: number } {
-  return fours.columns ? { rows: 8, columns: 8 } : { rows: 4, columns: 4 };
+/**
+ * Rows and columns of a thread's tile. A software adapter has few threads at once and its registers in
+ * the cache, so that a wider tile pays.
+ */
+export function tileOf({ fours, mode }: MatMulVariant): { rows: number; columns: number } {
+  if (!fours.columns) return { rows: 4, columns: 4 };
+  return { rows: 8, columns: mode === 'thread' ? 16 : 8 };
 }
 
 /** A times B, [batch, rows, columns]. Its threads are counted in tiles. */
 export function matMulShader(variant: MatMulVariant): Shader {
-  const { transposeA, bias, fours } = variant;
+  const { transposeA, bias, fours, mode } = variant;
   const names = [
     transposeA ? 't' : 'n',
     bias ? 'bias' : '',
     fours.a ? 'a4' : '',
     fours.columns ? 'b4' : '',
+    mode,
   ];
   return { key: `matMul_${names.join('_')}`, code: () => source(variant) };
 }

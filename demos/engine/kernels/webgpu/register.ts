@@ -1,10 +1,10 @@
 /** The engine's operations on WebGPU, under the names of their definitions. */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import { registerKernel, type TensorInfo, unregisterKernel } from '@tensorflow/tfjs-core';
 import { attention, attentionGrad } from './attention.ts';
 import { adamwStep, gelu, geluGrad, squaredNorm } from './elementwise.ts';
 import { layerNorm, layerNormGrad } from './layerNorm.ts';
-import { linear, registerBatchMatMul } from './matMul.ts';
+import { batchMatMul, linear } from './matMul.ts';
 import type { RowMode } from './wgsl.ts';
 
 let rowMode: RowMode = 'workgroup';
@@ -16,8 +16,10 @@ export function chooseShaders(software: boolean): void {
 
 /** Call once, after the import of TensorFlow.js's backend. */
 export function registerWebGPUKernels(): void {
-  registerBatchMatMul();
-  register('Linear', linear);
+  // In the place of TensorFlow.js's own.
+  unregisterKernel('BatchMatMul', 'webgpu');
+  register('BatchMatMul', (backend, ...rest) => batchMatMul(backend, rowMode, ...rest));
+  register('Linear', (backend, inputs) => linear(backend, rowMode, inputs));
   register('LayerNorm', (backend, ...rest) => layerNorm(backend, rowMode, ...rest));
   register('LayerNormGrad', (backend, ...rest) => layerNormGrad(backend, rowMode, ...rest));
   register('Attention', (backend, ...rest) => attention(backend, rowMode, ...rest));
@@ -32,7 +34,7 @@ export function registerWebGPUKernels(): void {
 function register(
   kernelName: string,
   // biome-ignore lint/suspicious/noExplicitAny: each kernel has inputs and attributes of its own.
-  run: (backend: WebGPUBackend, inputs: any, attributes: any) => TensorInfo[],
+  run: (backend: WebGPUBackend, inputs: any, attributes: any) => TensorInfo | TensorInfo[],
 ): void {
   registerKernel({
     kernelName,
