@@ -35,7 +35,6 @@ export class ImageClassifier {
     this.#classifier = new Linear('classifier', size, numLabels);
   }
 
-  // #region from-pretrained
   /**
    * Builds a model from a Hugging Face folder, as `from_pretrained(…, num_labels=7,
    * ignore_mismatched_sizes=True)` does: a head for another number of classes is made anew.
@@ -61,7 +60,6 @@ export class ImageClassifier {
       throw error;
     }
   }
-  // #endregion from-pretrained
 
   get parameters(): Parameter[] {
     return [...this.#backbone.parameterGroups.flat(), ...this.#classifier.parameters];

@@ -12,6 +12,7 @@ const HEAD = /^classifier\./;
 /** Tensors that older files hold and that follow from the configuration: no parameters. */
 const DERIVED = /\.relative_position_index$/;
 
+// #region load-parameters
 /**
  * Gives every parameter its value: from the checkpoint, or a new one where there is no checkpoint or
  * the head in it is for another number of classes. All names and shapes are checked before the first
@@ -72,6 +73,7 @@ function findKey(
       `asks for [${shape.join(', ')}].`,
   );
 }
+// #endregion load-parameters
 
 /** Hugging Face's initialisation: normal weights, zero biases, norms that change nothing. */
 function initialValue(
