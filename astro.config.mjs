@@ -72,12 +72,7 @@ export default defineConfig({
   vite: {
     define: { 'import.meta.env.HF_ENDPOINT': JSON.stringify(hubEndpoint()) },
     resolve: { alias: { 'katex.min.css': katexStyles } },
-    worker: {
-      format: 'es',
-      // TensorFlow.js starts the threads of WebAssembly from the text of one of its own functions: its
-      // names have to stay what they are.
-      rolldownOptions: { output: { minify: { compress: false, mangle: false } } },
-    },
+    worker: { format: 'es' },
     build: {
       assetsInlineLimit: 0,
       rolldownOptions: {

@@ -22,6 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          globalSetup: 'tests/globalSetup.ts',
           include: ['tests/{engine,charts,session,islands,worker,cli}/**/*.test.{ts,tsx}'],
         },
       },

@@ -1,13 +1,13 @@
 /** `npm run parity`: writes what the engine computes, to compare with PyTorch. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { DeviceError, prepareBackend } from '../demos/engine/backend.ts';
+import { DeviceError } from '../demos/engine/backend.ts';
 import { readSafetensors, writeSafetensors } from '../demos/engine/weights/safetensors.ts';
 import { WeightsError } from '../demos/engine/weights/weightsError.ts';
 import { loadModel } from './finetune/modelFolder.ts';
 import { number, oneOf, parseNumber } from './finetune/options.ts';
 import { computeParity } from './parity/parity.ts';
 import { runCommand, UserError } from './shared/command.ts';
-import { installNodeGpu } from './shared/nodeGpu.ts';
+import { prepareNodeBackend } from './shared/nodeBackend.ts';
 
 await runCommand({
   usage: 'npm run parity --',
@@ -51,8 +51,7 @@ await runCommand({
       const { weights } = files;
       if (!weights) throw new UserError(`${model} has no weights to compare.`);
       const tensors = readSafetensors(await readInputs(inputs), inputs);
-      if (backend === 'webgpu') installNodeGpu();
-      await prepareBackend({ backend });
+      await prepareNodeBackend(backend);
       const results = await computeParity({ ...files, weights }, tensors, settings);
       await writeFile(out, writeSafetensors(results));
       const losses = [...(results.find(({ name }) => name === 'losses')?.data ?? [])];

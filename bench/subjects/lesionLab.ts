@@ -67,7 +67,7 @@ async function prepareTrainStep(bench: ModelBench, conditions: Conditions): Prom
   const optimizer = new AdamW(model.parameters, 0);
   let peakBytes = 0;
   const probe = () => {
-    peakBytes = Math.max(peakBytes, bytesInUse());
+    peakBytes = Math.max(peakBytes, mostBytes());
   };
   const step = async () => {
     const logits = model.forward(pixelValues, { seed: 0 });
@@ -98,10 +98,13 @@ async function prepareMemory(bench: ModelBench, conditions: Conditions): Promise
   return task;
 }
 
-/** What the device has given out; on a GPU with the buffers that wait for their next use. */
-function bytesInUse(): number {
-  const memory = tf.memory() as tf.MemoryInfo & { numBytesAllocatedInGPU?: number };
-  return memory.numBytesAllocatedInGPU ?? memory.numBytes;
+/**
+ * The most that the device has given out: on `wasm` by the count of our allocator, on a GPU with the
+ * buffers that wait for their next use.
+ */
+function mostBytes(): number {
+  const memory = tf.memory() as { numBytesAllocatedInGPU?: number; peakBytes?: number };
+  return memory.numBytesAllocatedInGPU ?? memory.peakBytes ?? 0;
 }
 
 function healthyReport(device: string) {

@@ -2,6 +2,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { softwareVulkan } from '../shared/browser.ts';
+import { compileKernels } from '../shared/compileKernels.ts';
 import { ROOT } from '../shared/paths.ts';
 import type { Bench } from './benches.ts';
 import type { Entry } from './catalogue.ts';
@@ -67,6 +68,7 @@ export class BenchRunner {
       say(missing);
       available.delete(subject);
     }
+    await compileKernels();
     const { where, isolated } = settings.place;
     const browser = where === 'chromium' ? await Chromium.start({ isolated }) : undefined;
     return new BenchRunner(settings, available, await OnnxModels.create(), browser);

@@ -1,7 +1,7 @@
 /** A run of the engine in Node, from options to a `Run`. */
 import { cpus } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
-import { DeviceError, prepareBackend } from '../../demos/engine/backend.ts';
+import { DeviceError } from '../../demos/engine/backend.ts';
 import type { ImageClassifier } from '../../demos/engine/models/imageClassifier.ts';
 import type { ModelFiles } from '../../demos/engine/models/modelFiles.ts';
 import { applyEvent, newRun, type Run, type RunConfig } from '../../demos/engine/run.ts';
@@ -11,7 +11,7 @@ import { TrainingError } from '../../demos/engine/training/trainer.ts';
 import { WeightsError } from '../../demos/engine/weights/weightsError.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { progressBar, UserError } from '../shared/command.ts';
-import { installNodeGpu } from '../shared/nodeGpu.ts';
+import { prepareNodeBackend } from '../shared/nodeBackend.ts';
 import { loadSampleFolder } from '../shared/sampleFolder.ts';
 import { loadModel } from './modelFolder.ts';
 
@@ -48,8 +48,7 @@ export async function runFinetune(options: {
     },
   });
   try {
-    if (config.backend === 'webgpu') installNodeGpu();
-    const device = await prepareBackend({ backend: config.backend });
+    const device = await prepareNodeBackend(config.backend);
     await finetune({
       config,
       sample,

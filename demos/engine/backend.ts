@@ -1,13 +1,13 @@
 /** Picks the device that TensorFlow.js computes on, prepares it, and watches over it. */
 
-import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmBatchMatMul } from './kernels/wasm/batchMatMul.ts';
+import { registerWasmBackend, registerWasmKernels } from './kernels/wasm/register.ts';
+import type { WasmBackend } from './kernels/wasm/wasmBackend.ts';
 import { chooseShaders, registerWebGPUKernels } from './kernels/webgpu/register.ts';
 import type { BackendName, DeviceInfo } from './run.ts';
 
-registerWasmBatchMatMul();
+registerWasmKernels();
 registerWebGPUKernels();
 
 /** The first error of the GPU since it was prepared, as a sentence. */
@@ -25,12 +25,10 @@ export class DeviceError extends Error {
  * `auto` takes WebGPU on a real GPU, else WebAssembly: WebGPU in software does the same work on the
  * same processor, several times slower.
  *
- * @param wasmPaths URL of each of TensorFlow.js's WebAssembly files, by file name; Node needs none
  * @throws DeviceError where the backend asked for cannot be had
  */
 export async function prepareBackend(options: {
   backend: BackendName | 'auto';
-  wasmPaths?: Record<string, string>;
 }): Promise<DeviceInfo> {
   const adapter = options.backend === 'wasm' ? null : await requestAdapter();
   if (options.backend === 'webgpu' && !adapter) {
@@ -41,7 +39,7 @@ export async function prepareBackend(options: {
   if (adapter && (options.backend === 'webgpu' || !isSoftware(adapter))) {
     return await prepareWebGPU(adapter);
   }
-  return await prepareWasm(options.wasmPaths);
+  return await prepareWasm();
 }
 // #endregion pick-backend
 
@@ -100,17 +98,24 @@ async function prepareWebGPU(adapter: GPUAdapter): Promise<DeviceInfo> {
   return { backend: 'webgpu', description: `WebGPU: ${adapterName(adapter.info)}${software}` };
 }
 
-async function prepareWasm(wasmPaths?: Record<string, string>): Promise<DeviceInfo> {
+async function prepareWasm(): Promise<DeviceInfo> {
   deviceError = undefined;
-  if (wasmPaths) setWasmPaths(wasmPaths);
-  // TensorFlow.js would take half the cores. All but one leaves the page a core to answer on.
-  setThreadsCount(Math.max(1, globalThis.navigator.hardwareConcurrency - 1));
-  if (!(await tf.setBackend('wasm'))) {
-    throw new DeviceError(
-      'WebAssembly could not be started here: its files may be missing, or the browser forbids it.',
-    );
+  let backend: WasmBackend;
+  try {
+    const own = tf.findBackend('wasm') as WasmBackend | null;
+    backend = own ?? (await registerWasmBackend(threadCount()));
+  } catch (error) {
+    throw new DeviceError(`WebAssembly could not be started here. ${(error as Error).message}`);
   }
-  const threads = tf.env().get('WASM_HAS_MULTITHREAD_SUPPORT') ? getThreadsCount() : 1;
+  await tf.setBackend('wasm');
+  const { threads } = backend;
   const many = threads === 1 ? '1 thread' : `${threads} threads`;
   return { backend: 'wasm', description: `WebAssembly, ${many}`, threads };
+}
+
+/** All cores in a terminal. A page keeps one of them to answer on, but of two it can spare none. */
+function threadCount(): number {
+  const cores = globalThis.navigator.hardwareConcurrency;
+  const inPage = !globalThis.process;
+  return inPage && cores > 2 ? cores - 1 : cores;
 }

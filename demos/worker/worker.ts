@@ -3,9 +3,6 @@
  * engine's events on. It lives for one run.
  */
 
-import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threadedSimd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { expose } from 'comlink';
 import { DeviceError, prepareBackend } from '../engine/backend.ts';
 import { exportModel } from '../engine/models/exportModel.ts';
@@ -19,12 +16,6 @@ import type { LabWorker, RunRequest } from './protocol.ts';
 import { type OnProgress, SourceError } from './siteFiles.ts';
 import { loadSample } from './sources.ts';
 import { ZipFile } from './zipFile.ts';
-
-const WASM_PATHS = {
-  'tfjs-backend-wasm.wasm': plain,
-  'tfjs-backend-wasm-simd.wasm': simd,
-  'tfjs-backend-wasm-threaded-simd.wasm': threadedSimd,
-};
 
 const control = new RunControl();
 
@@ -72,7 +63,7 @@ async function train(
     onProgress: tell('model'),
   });
   tell('device')('Preparing the device');
-  const device = await prepareBackend({ backend: config.backend, wasmPaths: WASM_PATHS });
+  const device = await prepareBackend({ backend: config.backend });
   await finetune({
     config,
     sample,
