@@ -88,56 +88,41 @@ function source(variant: MatMulVariant): string {
     }`;
 }
 
-/** The loop over the inner dimension, by how A lies in memory. */
+/**
+ * The loop over the inner dimension. One load of A gives a number, four rows of one k, or four ks of one
+ * row. Two indices go along with the loop, so that a load costs one addition.
+ */
 function innerLoop(
   { transposeA, fours }: MatMulVariant,
   rows: number[],
   columns: number[],
 ): string {
-  const loadB = (k: string) =>
-    columns.map((j) => `let b${j} = b[startB + (${k}) * width + c${j}];`).join('\n');
-  const multiply = (factor: (i: number) => string) =>
-    rows.flatMap((i) => columns.map((j) => `s${i}_${j} += ${factor(i)} * b${j};`)).join('\n');
-
-  if (transposeA && fours.a) {
-    // Four rows of A stand side by side for each k.
-    const groups = rows.filter((i) => i % 4 === 0);
-    return `
-      let heightA = u.rows / 4;
-      ${groups.map((i) => `let r${i} = startA / 4 + min(row / 4 + ${i / 4}, heightA - 1);`).join('\n')}
-      for (var k = 0; k < u.inner; k++) {
-        ${groups.map((i) => `let a${i} = a[r${i} + k * heightA];`).join('\n')}
-        ${loadB('k')}
-        ${multiply((i) => `a${i - (i % 4)}.${'xyzw'[i % 4]}`)}
-      }`;
-  }
-  if (transposeA) {
-    return `
-      ${rows.map((i) => `let r${i} = startA + min(row + ${i}, u.rows - 1);`).join('\n')}
-      for (var k = 0; k < u.inner; k++) {
-        ${rows.map((i) => `let a${i} = a[r${i} + k * u.rows];`).join('\n')}
-        ${loadB('k')}
-        ${multiply((i) => `a${i}`)}
-      }`;
-  }
-  if (fours.a) {
-    // Four ks of A stand side by side in each row.
-    return `
-      ${rows.map((i) => `let r${i} = (startA + min(row + ${i}, u.rows - 1) * u.inner) / 4;`).join('\n')}
-      for (var k = 0; k < u.inner / 4; k++) {
-        ${rows.map((i) => `let a${i} = a[r${i} + k];`).join('\n')}
-        ${range(4)
-          .map((q) => `{ ${loadB(`k * 4 + ${q}`)} ${multiply((i) => `a${i}.${'xyzw'[q]}`)} }`)
-          .join('\n')}
-      }`;
-  }
+  const rowsAtOnce = transposeA && fours.a ? 4 : 1;
+  const ksAtOnce = !transposeA && fours.a ? 4 : 1;
+  const loaded = rows.filter((i) => i % rowsAtOnce === 0);
+  const place = (i: number) => {
+    const row = `min((row + ${i}) / ${rowsAtOnce}, u.rows / ${rowsAtOnce} - 1)`;
+    return transposeA ? row : `${row} * u.inner / ${ksAtOnce}`;
+  };
+  const factor = (i: number, q: number) => {
+    if (rowsAtOnce === 4) return `a${i - (i % 4)}.${'xyzw'[i % 4]}`;
+    return ksAtOnce === 4 ? `a${i}.${'xyzw'[q]}` : `a${i}`;
+  };
+  const loadB = columns.map((j) => `let b${j} = b[atB + c${j}];`).join('\n');
+  const multiply = (q: number) =>
+    rows.flatMap((i) => columns.map((j) => `s${i}_${j} += ${factor(i, q)} * b${j};`)).join('\n');
   return `
-      ${rows.map((i) => `let r${i} = startA + min(row + ${i}, u.rows - 1) * u.inner;`).join('\n')}
-      for (var k = 0; k < u.inner; k++) {
-        ${rows.map((i) => `let a${i} = a[r${i} + k];`).join('\n')}
-        ${loadB('k')}
-        ${multiply((i) => `a${i}`)}
-      }`;
+    ${loaded.map((i) => `let r${i} = ${place(i)};`).join('\n')}
+    var atA = startA / ${rowsAtOnce * ksAtOnce};
+    var atB = startB;
+    let stepA = ${transposeA ? `u.rows / ${rowsAtOnce}` : '1'};
+    for (var k = 0; k < u.inner; k += ${ksAtOnce}) {
+      ${loaded.map((i) => `let a${i} = a[atA + r${i}];`).join('\n')}
+      ${range(ksAtOnce)
+        .map((q) => `{ ${loadB} ${multiply(q)} atB += width; }`)
+        .join('\n')}
+      atA += stepA;
+    }`;
 }
 
 function range(count: number): number[] {
