@@ -13,8 +13,8 @@ import { TrainingError } from '../engine/training/trainer.ts';
 import { WeightsError } from '../engine/weights/weightsError.ts';
 import { loadModel } from './models.ts';
 import type { LabWorker, RunRequest } from './protocol.ts';
+import { loadSample } from './sample.ts';
 import { type OnProgress, SourceError } from './siteFiles.ts';
-import { loadSample } from './sources.ts';
 import { ZipFile } from './zipFile.ts';
 
 const control = new RunControl();

@@ -31,6 +31,8 @@ export interface Pooler {
 
 /** What a backbone is made of. */
 interface BackboneParts {
+  /** Length of the vector that the pooler gives for an image. */
+  hiddenSize: number;
   embeddings: Embeddings;
   /** The layers of each block: the block itself, and what may follow it. */
   blocks: Layer[][];
@@ -53,6 +55,11 @@ export class Backbone {
 
   constructor(parts: BackboneParts) {
     this.#parts = parts;
+  }
+
+  /** Length of the vector that it makes of an image. */
+  get hiddenSize(): number {
+    return this.#parts.hiddenSize;
   }
 
   /** Count of the blocks. */

@@ -30,7 +30,9 @@ export function exportModel(model: ImageClassifier, files: ModelFiles): Exported
     num_labels: LABELS.length,
     id2label: Object.fromEntries(LABELS.entries()),
     label2id,
+    // The older name and the newer one, which would count more if it stood there.
     torch_dtype: 'float32',
+    dtype: undefined,
   };
   return [
     { name: 'config.json', pieces: [json(config)] },

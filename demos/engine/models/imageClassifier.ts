@@ -29,10 +29,8 @@ export class ImageClassifier {
 
   private constructor(config: ModelConfig, numLabels: number) {
     this.config = config;
-    const isSwin = config.modelType === 'swin';
-    this.#backbone = isSwin ? createSwin(config) : createViT(config);
-    const size = isSwin ? config.embedDim * 2 ** (config.depths.length - 1) : config.hiddenSize;
-    this.#classifier = new Linear('classifier', size, numLabels);
+    this.#backbone = config.modelType === 'swin' ? createSwin(config) : createViT(config);
+    this.#classifier = new Linear('classifier', this.#backbone.hiddenSize, numLabels);
   }
 
   /**

@@ -1,5 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
-import { addN } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import {
   type AttentionInputs,
   attention,
@@ -78,7 +77,7 @@ export class SelfAttention implements TokenMixer {
       : attentionGrad({ ...inputs, dContext }, { heads: this.#heads });
 
     if (dBias) this.#scoreBias?.backward(dBias);
-    return addN([
+    return tf.addN([
       this.#query.backward(x, dQuery),
       this.#key.backward(x, dKey),
       this.#value.backward(x, dValue),

@@ -45,8 +45,8 @@ export function totalWeight(labels: readonly number[], weight?: readonly number[
 }
 
 /**
- * What each image should be given [batch, classes], and the sum of each row [batch, 1]. Filled in by
- * hand: TensorFlow.js's `oneHot` writes integers where floats were asked for, on wasm.
+ * What each image should be given [batch, classes], and the sum of each row [batch, 1]: few numbers, and
+ * so made here and not on the device.
  */
 function softTargets(
   labels: readonly number[],

@@ -29,6 +29,14 @@ describe('exportModel', () => {
     expect(await json('preprocessor_config.json')).toEqual(files.preprocessorConfig);
   });
 
+  it('says float32, whatever the checkpoint was in', async () => {
+    const half = { ...(files.config as object), dtype: 'float16', torch_dtype: 'float16' };
+    const [file] = exportModel(model, { ...files, config: half });
+    const config = JSON.parse(new TextDecoder().decode(await joinPieces(file)));
+    expect(config.torch_dtype).toBe('float32');
+    expect(config).not.toHaveProperty('dtype');
+  });
+
   it('writes the weights as a whole file has them', async () => {
     const bytes = await joinPieces(exported('model.safetensors'));
     const tensors = model.parameters.map(({ name, shape, value }) => ({

@@ -7,8 +7,8 @@
  */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { AttentionShape } from './attentionFrame.ts';
 import {
-  type AttentionShape,
   biasGradSource,
   forwardSource,
   keyGradSource,

@@ -1,142 +1,19 @@
-/** The WGSL of attention: loops over a head's numbers are written out, so that they stay in registers. */
-import { bindings, WORKGROUP_SIZE } from './wgsl.ts';
-
-/** What the code of a shader depends on. */
-export interface AttentionShape {
-  /**
-   * Tokens that a thread has in its registers. More of them save loads, and take registers: a software
-   * adapter has the first-level cache for these, a GPU has not.
-   */
-  rows: number;
-  /** Numbers of a token in one head. */
-  headSize: number;
-  bias: boolean;
-  mask: boolean;
-}
-
-/** Fields of the uniforms of all attention shaders. */
-const FIELDS = [
-  'batch : i32',
-  'heads : i32',
-  'tokens : i32',
-  'size : i32',
-  'windows : i32',
-  'scale : f32',
-];
-
-/** Numbers that one load takes: four where a head divides into fours. */
-function lanes({ headSize }: AttentionShape): 1 | 4 {
-  return headSize % 4 === 0 ? 4 : 1;
-}
-
-/** Lines for each load's worth of a head's numbers. */
-function each(shape: AttentionShape, line: (d: number) => string): string {
-  return Array.from({ length: shape.headSize / lanes(shape) }, (_, d) => line(d)).join('\n');
-}
-
-/** Sum of products over a head's numbers. */
-function dotOf(shape: AttentionShape, term: (d: number) => [string, string]): string {
-  const product = (d: number) => {
-    const [a, b] = term(d);
-    return lanes(shape) === 4 ? `dot(${a}, ${b})` : `${a} * ${b}`;
-  };
-  const count = shape.headSize / lanes(shape);
-  return Array.from({ length: count }, (_, d) => product(d)).join(' + ');
-}
-
-/** Declarations that all shaders share. */
-function declarations(
-  shape: AttentionShape,
-  tensors: { reads: string[]; writes: string[] },
-): string {
-  const number = lanes(shape) === 4 ? 'vec4f' : 'f32';
-  const extra = [...(shape.bias ? ['bias'] : []), ...(shape.mask ? ['mask'] : [])];
-  // What is added to scores and the statistics of the softmax are read number by number.
-  const scalars = new Set([...extra, 'statistics', 'dBias']);
-  const declared = bindings([...tensors.reads, ...extra], tensors.writes, FIELDS);
-  return `
-    ${declared.replace(/(\w+) : array<f32>/g, (text, name) => (scalars.has(name) ? text : `${name} : array<${number}>`))}
-    fn added(b : i32, h : i32, i : i32, j : i32) -> f32 {
-      var sum = 0.0;
-      ${shape.bias ? 'sum += bias[(h * u.tokens + i) * u.tokens + j];' : ''}
-      ${shape.mask ? 'sum += mask[((b % u.windows) * u.tokens + i) * u.tokens + j];' : ''}
-      return sum;
-    }`;
-}
-
-/** Beginning of the entry point: the thread's index, of as many as count says. */
-function entry(count: string): string {
-  return `
-    @compute @workgroup_size(${WORKGROUP_SIZE})
-    fn main(@builtin(workgroup_id) group : vec3u, @builtin(num_workgroups) groups : vec3u,
-            @builtin(local_invocation_index) local : u32) {
-      let index = i32((group.y * groups.x + group.x) * ${WORKGROUP_SIZE}u + local);
-      if (index >= ${count}) { return; }`;
-}
-
-/**
- * A shader whose threads take `rows` tokens each, of head `h` of sample `b`: the token of row r has the
- * number `own + r` and begins at `ownStart + r * width`.
- */
-function tokenShader(
-  shape: AttentionShape,
-  tensors: { reads: string[]; writes: string[] },
-  body: string,
-): string {
-  return `
-    ${declarations(shape, tensors)}
-    ${entry(`u.batch * u.heads * ((u.tokens + ${shape.rows - 1}) / ${shape.rows})`)}
-      let blocks = (u.tokens + ${shape.rows - 1}) / ${shape.rows};
-      let own = (index % blocks) * ${shape.rows};
-      let h = (index / blocks) % u.heads;
-      let b = index / (blocks * u.heads);
-      let width = u.size / ${lanes(shape)};
-      let offset = b * u.tokens * width + h * ${shape.headSize / lanes(shape)};
-      let ownStart = offset + own * width;
-      let statisticsStart = (b * u.heads + h) * u.tokens;
-      ${body}
-    }`;
-}
-
-/** Lines for each of a thread's tokens. */
-function rows(shape: AttentionShape, lines: (r: number) => string): string {
-  return Array.from({ length: shape.rows }, (_, r) => lines(r)).join('\n');
-}
-
-/** Reads the own tokens into registers `q0_0`, …; past the last token, the last one again. */
-function load(shape: AttentionShape, name: string, tensor: string): string {
-  return rows(
-    shape,
-    (r) => `
-      let ${name}Start${r} = offset + min(own + ${r}, u.tokens - 1) * width;
-      ${each(shape, (d) => `let ${name}${r}_${d} = ${tensor}[${name}Start${r} + ${d}];`)}`,
-  );
-}
-
-/** Reads the other token, the one at `at`, into registers `k0`, …. */
-function loadOther(shape: AttentionShape, name: string, tensor: string): string {
-  return each(shape, (d) => `let ${name}${d} = ${tensor}[at + ${d}];`);
-}
-
-function zeros(shape: AttentionShape, name: string): string {
-  const zero = lanes(shape) === 4 ? 'vec4f()' : '0.0';
-  return rows(shape, (r) => each(shape, (d) => `var ${name}${r}_${d} = ${zero};`));
-}
-
-/** Writes registers to the own tokens. */
-function store(shape: AttentionShape, tensor: string, value: (r: number, d: number) => string) {
-  return rows(
-    shape,
-    (r) => `if (own + ${r} < u.tokens) {
-      ${each(shape, (d) => `${tensor}[ownStart + ${r} * width + ${d}] = ${value(r, d)};`)}
-    }`,
-  );
-}
-
-/** Product of an own token's registers with those of the other token. */
-function dot(shape: AttentionShape, own: string, r: number, other: string): string {
-  return `(${dotOf(shape, (d) => [`${own}${r}_${d}`, `${other}${d}`])})`;
-}
+/** The WGSL of attention and of its gradients, with a thread for each few tokens. */
+import {
+  type AttentionShape,
+  declarations,
+  dot,
+  dotOf,
+  each,
+  entry,
+  lanes,
+  load,
+  loadOther,
+  rows,
+  store,
+  tokenShader,
+  zeros,
+} from './attentionFrame.ts';
 
 /** context = softmax(scores) V. */
 export function forwardSource(shape: AttentionShape): string {
@@ -228,14 +105,23 @@ export function queryGradSource(shape: AttentionShape): string {
   );
 }
 
-/** The gradient of the keys. */
-export function keyGradSource(shape: AttentionShape): string {
+/**
+ * The frame of the gradients of keys and values: a thread goes through all queries, and `lines` do with
+ * each, for its own token r, what its probability `p` is needed for.
+ */
+function overQueries(
+  shape: AttentionShape,
+  reads: string[],
+  writes: string,
+  own: string,
+  lines: (r: number) => string,
+): string {
   return tokenShader(
     shape,
-    { reads: ['query', 'key', 'value', 'dContext', 'statistics'], writes: ['dKey'] },
+    { reads, writes: [writes] },
     `
     ${load(shape, 'k', 'key')}
-    ${load(shape, 'v', 'value')}
+    ${own}
     ${zeros(shape, 'sum')}
     for (var i = 0; i < u.tokens; i++) {
       let at = offset + i * width;
@@ -247,38 +133,28 @@ export function keyGradSource(shape: AttentionShape): string {
         (r) => `{
           let score = ${dot(shape, 'k', r, 'q')} * u.scale + added(b, h, i, own + ${r});
           let p = exp(score - statistics[row]) / statistics[row + 1];
-          let dScore = p * (${dot(shape, 'v', r, 'g')} - statistics[row + 2]) * u.scale;
-          ${each(shape, (d) => `sum${r}_${d} += dScore * q${d};`)}
+          ${lines(r)}
         }`,
       )}
     }
-    ${store(shape, 'dKey', (r, d) => `sum${r}_${d}`)}`,
+    ${store(shape, writes, (r, d) => `sum${r}_${d}`)}`,
   );
+}
+
+/** The gradient of the keys. */
+export function keyGradSource(shape: AttentionShape): string {
+  const reads = ['query', 'key', 'value', 'dContext', 'statistics'];
+  return overQueries(shape, reads, 'dKey', load(shape, 'v', 'value'), (r) => {
+    return `let dScore = p * (${dot(shape, 'v', r, 'g')} - statistics[row + 2]) * u.scale;
+      ${each(shape, (d) => `sum${r}_${d} += dScore * q${d};`)}`;
+  });
 }
 
 /** The gradient of the values. */
 export function valueGradSource(shape: AttentionShape): string {
-  return tokenShader(
-    shape,
-    { reads: ['query', 'key', 'dContext', 'statistics'], writes: ['dValue'] },
-    `
-    ${load(shape, 'k', 'key')}
-    ${zeros(shape, 'sum')}
-    for (var i = 0; i < u.tokens; i++) {
-      let at = offset + i * width;
-      let row = (statisticsStart + i) * 3;
-      ${loadOther(shape, 'q', 'query')}
-      ${loadOther(shape, 'g', 'dContext')}
-      ${rows(
-        shape,
-        (r) => `{
-          let score = ${dot(shape, 'k', r, 'q')} * u.scale + added(b, h, i, own + ${r});
-          let p = exp(score - statistics[row]) / statistics[row + 1];
-          ${each(shape, (d) => `sum${r}_${d} += p * g${d};`)}
-        }`,
-      )}
-    }
-    ${store(shape, 'dValue', (r, d) => `sum${r}_${d}`)}`,
+  const reads = ['query', 'key', 'dContext', 'statistics'];
+  return overQueries(shape, reads, 'dValue', '', (r) =>
+    each(shape, (d) => `sum${r}_${d} += p * g${d};`),
   );
 }
 

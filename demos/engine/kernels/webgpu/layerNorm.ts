@@ -76,7 +76,7 @@ const partsShader: Shader = {
     @compute @workgroup_size(${WORKGROUP_SIZE})
     fn main(@builtin(workgroup_id) group : vec3u, @builtin(num_workgroups) groups : vec3u,
             @builtin(local_invocation_index) local : u32) {
-      let index = i32((group.y * groups.x + group.x) * 64u + local);
+      let index = i32((group.y * groups.x + group.x) * ${WORKGROUP_SIZE}u + local);
       if (index >= u.count) { return; }
       let part = index / u.size;
       let c = index % u.size;

@@ -37,8 +37,8 @@ export function rowShader(mode: RowMode, options: RowShaderOptions): string {
       let position = i32(group.y * groups.x + group.x);
       ${
         shared
-          ? 'let row = position; lane = i32(local); let first = lane; let step = 64;'
-          : 'let row = position * 64 + i32(local); let first = 0; let step = 1;'
+          ? `let row = position; lane = i32(local); let first = lane; let step = ${WORKGROUP_SIZE};`
+          : `let row = position * ${WORKGROUP_SIZE} + i32(local); let first = 0; let step = 1;`
       }
       if (row >= u.rows) { return; }
       let start = row * u.size;
@@ -52,11 +52,11 @@ export function rowWorkgroups(mode: RowMode, rows: number): number {
 }
 
 const SUM_THROUGH_SHARED_MEMORY = `
-  var<workgroup> parts : array<f32, 64>;
+  var<workgroup> parts : array<f32, ${WORKGROUP_SIZE}>;
   fn rowSum(value : f32) -> f32 {
     workgroupBarrier();
     parts[lane] = value;
-    for (var half = 32; half > 0; half /= 2) {
+    for (var half = ${WORKGROUP_SIZE / 2}; half > 0; half /= 2) {
       workgroupBarrier();
       if (lane < half) { parts[lane] += parts[lane + half]; }
     }
@@ -79,7 +79,7 @@ export function elementShader(options: {
     @compute @workgroup_size(${WORKGROUP_SIZE})
     fn main(@builtin(workgroup_id) group : vec3u, @builtin(num_workgroups) groups : vec3u,
             @builtin(local_invocation_index) local : u32) {
-      let index = i32((group.y * groups.x + group.x) * 64u + local);
+      let index = i32((group.y * groups.x + group.x) * ${WORKGROUP_SIZE}u + local);
       if (index >= u.count) { return; }
       ${body}
     }`;

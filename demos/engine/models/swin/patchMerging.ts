@@ -1,5 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
-import { reshape } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { LayerNorm } from '../../nn/layerNorm.ts';
 import { Linear } from '../../nn/linear.ts';
 import type { Parameter } from '../../nn/parameter.ts';
@@ -37,14 +36,14 @@ export class PatchMerging implements Layer {
     const dNormed = this.#reduction.backward(this.#norm.forward(joined), dy);
     const dJoined = this.#norm.backward(joined, dNormed);
     const [batch, tokens, size] = dJoined.shape;
-    return this.#neighbours.restore(reshape(dJoined, [batch, tokens * 4, size / 4]));
+    return this.#neighbours.restore(tf.reshape(dJoined, [batch, tokens * 4, size / 4]));
   }
 
   /** [batch, side², size] → [batch, ⌈side / 2⌉², 4 · size]. */
   #join(x: tf.Tensor3D): tf.Tensor3D {
     const gathered = this.#neighbours.gather(x);
     const [batch, tokens, size] = gathered.shape;
-    return reshape(gathered, [batch, tokens / 4, size * 4]);
+    return tf.reshape(gathered, [batch, tokens / 4, size * 4]);
   }
 }
 

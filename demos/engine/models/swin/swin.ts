@@ -33,11 +33,12 @@ export function createSwin(config: SwinConfig): Backbone {
       blocks[blocks.length - 1].push(new PatchMerging(`${name}.downsample`, size, side));
     }
   });
-  const last = config.embedDim * 2 ** (depths.length - 1);
+  const hiddenSize = config.embedDim * 2 ** (depths.length - 1);
   return new Backbone({
+    hiddenSize,
     embeddings: new SwinEmbeddings(config),
     blocks,
-    pooler: new MeanToken(last, config.layerNormEps),
+    pooler: new MeanToken(hiddenSize, config.layerNormEps),
   });
 }
 

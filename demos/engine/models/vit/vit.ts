@@ -12,6 +12,7 @@ import { createViTLayer } from './vitLayer.ts';
  */
 export function createViT(config: ViTConfig): Backbone {
   return new Backbone({
+    hiddenSize: config.hiddenSize,
     embeddings: new ViTEmbeddings(config),
     blocks: Array.from({ length: config.numHiddenLayers }, (_, i) => [
       createViTLayer(`vit.encoder.layer.${i}`, config),
