@@ -76,7 +76,9 @@ export function Bench(props: BenchProps) {
 export interface ActionButtonProps {
   action: 'run' | 'pause' | 'resume' | 'cancel' | 'reset' | 'export';
   /** Of an export: what is exported. */
-  what?: 'run' | 'model';
+  what?: 'run' | 'model' | 'svg' | 'png' | 'csv' | 'json';
+  /** What it is called, where its text alone does not say it. */
+  label?: string;
   children: ComponentChildren;
   onPress: () => void;
   /** Nothing to do now. The button keeps the focus if it has it, and is not shown if it has not. */
@@ -95,6 +97,7 @@ export function ActionButton(props: ActionButtonProps) {
       class={`bench-button ${kind}`}
       data-action={action}
       data-export={props.what}
+      aria-label={props.label}
       disabled={disabled}
       aria-disabled={idle || undefined}
       onClick={() => {

@@ -46,6 +46,7 @@ export default function Evaluate({ recorded, base }: EvaluateProps) {
       facts={<RunFacts run={shown} />}
       links={
         <RunLinks
+          bench="evaluate"
           run={shown}
           command={shown.command}
           href={`${base}lab/${presetQuery(shown.config)}#demo-finetune`}

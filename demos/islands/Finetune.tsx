@@ -4,12 +4,12 @@ import { isHubModel, type ModelOffer } from '../engine/models/offers.ts';
 import type { Run } from '../engine/run.ts';
 import { isActive } from '../session/machine.ts';
 import { presetCommand, presetQuery } from '../session/presets.ts';
-import type { Progress } from '../session/progress.ts';
 import { session } from '../session/store.ts';
 import { Bench } from './Bench.tsx';
 import { AccuracyChart, type CurvesProps, CurvesTable, LossChart } from './Curves.tsx';
 import { Figure } from './Figure.tsx';
-import { formatBytes, formatLoss, formatPercent, formatTimeLeft } from './format.ts';
+import { formatBytes, formatLoss, formatPercent } from './format.ts';
+import { ProgressLine } from './ProgressLine.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunFacts, RunLinks } from './RunFoot.tsx';
 import { describeEnd, keptEpoch, resultsOf } from './results.ts';
@@ -83,6 +83,7 @@ export default function Finetune({ recorded, models, base, sampleTitle }: Finetu
       facts={<RunFacts run={shown} />}
       links={
         <RunLinks
+          bench="finetune"
           run={shown}
           command={phase === 'recorded' ? recorded.command : presetCommand(config)}
           href={`${presetQuery(config)}#demo-finetune`}
@@ -93,7 +94,7 @@ export default function Finetune({ recorded, models, base, sampleTitle }: Finetu
     >
       <div class="bench-status">
         <Figures run={shown} />
-        <ProgressLine progress={view.progress} />
+        <ProgressLine progress={view.progress} of="the run" />
       </div>
       {end && <p data-output="kept">{end}</p>}
       <Plots run={shown} expected={own && recorded} />
@@ -121,26 +122,6 @@ function describeDownload(model: string, choice: ModelOffer | undefined): string
     return `, after a download${size} from Hugging Face, which the browser keeps for the next time`;
   }
   return size && `, after a download${size}`;
-}
-
-/** How far the run is, as a bar and in words. */
-function ProgressLine({ progress }: { progress: Progress | undefined }) {
-  return (
-    <div class="bench-progress">
-      {progress && (
-        <progress aria-label="Progress of the run" max={1} value={progress.fraction ?? undefined} />
-      )}
-      <p data-output="progress">
-        {progress?.message}
-        {progress?.secondsLeft !== undefined && (
-          <>
-            {' · '}
-            <span data-output="time-left">{formatTimeLeft(progress.secondsLeft)}</span>
-          </>
-        )}
-      </p>
-    </div>
-  );
 }
 
 /** The last epoch in figures, or the one that is kept. */

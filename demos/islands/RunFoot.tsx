@@ -1,6 +1,9 @@
 import type { Run, RunModel } from '../engine/run.ts';
 import { ActionButton } from './Bench.tsx';
+import { DataOutput } from './DataOutput.tsx';
+import { ExportMenu } from './ExportMenu.tsx';
 import { formatBytes, formatSeconds } from './format.ts';
+import { saveFile } from './saveFile.ts';
 
 /** Device, time, memory and seed of a run: the line beneath its results. */
 export function RunFacts({ run }: { run: Run }) {
@@ -22,6 +25,8 @@ export function RunFacts({ run }: { run: Run }) {
 
 /** Props of `RunLinks`. */
 export interface RunLinksProps {
+  /** Id of the demo. */
+  bench: string;
   /** The run that is shown: what is exported. */
   run: Run;
   /** What does the same from a terminal. */
@@ -37,7 +42,7 @@ export interface RunLinksProps {
  * What became of the model's parameters, and ways to take a run away: as a command, a file, its model,
  * a link. And the run itself, for programs.
  */
-export function RunLinks({ run, command, href, hydrated, model }: RunLinksProps) {
+export function RunLinks({ bench, run, command, href, hydrated, model }: RunLinksProps) {
   return (
     <div class="bench-links">
       {run.model && <ParameterNames {...run.model} />}
@@ -52,14 +57,15 @@ export function RunLinks({ run, command, href, hydrated, model }: RunLinksProps)
         disabled={!hydrated}
         onPress={() => saveRun(run)}
       >
-        Export
+        Export run
       </ActionButton>
+      {hydrated && <ExportMenu bench={bench} />}
       {model && (
         <ActionButton
           action="export"
           what="model"
           kind="link"
-          onPress={() => save(model, `${modelFileName(run)}.zip`)}
+          onPress={() => saveFile(model, `${modelFileName(run)}.zip`)}
         >
           Save model ({formatBytes(model.size)})
         </ActionButton>
@@ -67,12 +73,7 @@ export function RunLinks({ run, command, href, hydrated, model }: RunLinksProps)
       <a href={href} data-output="link">
         Link with these settings
       </a>
-      {/* Data, not code; and no string in it can end the element. */}
-      <script
-        type="application/json"
-        data-output="run"
-        dangerouslySetInnerHTML={{ __html: toScriptJson(run) }}
-      />
+      <DataOutput name="run" value={run} />
     </div>
   );
 }
@@ -107,29 +108,14 @@ function ParameterNames({ newParameters, droppedParameters }: RunModel) {
   );
 }
 
-/** JSON that is safe inside a script element, whatever strings it holds. */
-function toScriptJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll('<', '\\u003c');
-}
-
 function saveRun(run: Run): void {
   const json = JSON.stringify(run, undefined, 2);
   const name = `${run.id.replaceAll(/[^\w.-]/g, '-')}.json`;
-  save(new Blob([json], { type: 'application/json' }), name);
+  saveFile(new Blob([json], { type: 'application/json' }), name);
 }
 
 /** From a model's id to a name for what it has become: `vit-tiny-patch16-224` to `vit-tiny-lesions`. */
 function modelFileName({ model, config }: Run): string {
   const [id] = (model?.id ?? config.model).split('@');
   return `${id.replace(/^.*\//, '').replace(/-patch.*$/, '')}-lesions`;
-}
-
-function save(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The download has begun when the click returns, but some browsers read the blob a little later.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -2,7 +2,7 @@
 import { batch, signal } from '@preact/signals';
 import { dependencies, version } from '../../package.json';
 import { applyEvent, newRun, type Run, type RunConfig, type RunEvent } from '../engine/run.ts';
-import { type LabClient, openClient } from './client.ts';
+import { openClient, type RunClient } from './client.ts';
 import { can, isActive, type Phase, type Trigger, transition } from './machine.ts';
 import { parsePresets, presetCommand } from './presets.ts';
 import { type Progress, ProgressMeter } from './progress.ts';
@@ -13,7 +13,7 @@ const DRAW_INTERVAL = 100;
 
 /** What a session needs of the world. */
 export interface SessionWorld {
-  openClient(): LabClient;
+  openClient(): RunClient;
   storage: RunStorage;
   /** Milliseconds of any clock that only goes forward. */
   now(): number;
@@ -38,7 +38,7 @@ export class Session {
   readonly trainedModel = signal<Blob | undefined>(undefined);
 
   readonly #world: SessionWorld;
-  #client: LabClient | undefined;
+  #client: RunClient | undefined;
   #meter = new ProgressMeter(0);
   #queue: { event: RunEvent; time: number }[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;

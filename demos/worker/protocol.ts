@@ -1,4 +1,6 @@
 import type { Run, RunEvent } from '../engine/run.ts';
+import type { OnProgress } from './siteFiles.ts';
+import type { TASKS } from './tasks/index.ts';
 
 /** What the page sends to start a run. */
 export interface RunRequest {
@@ -8,7 +10,12 @@ export interface RunRequest {
   base: string;
 }
 
-/** The worker's side of the wire, called through Comlink. One run at a time. */
+/** Works that are shorter than a run: the name of each, what it is asked, and what it answers. */
+export type TaskName = keyof typeof TASKS;
+export type TaskRequest<Name extends TaskName> = Parameters<(typeof TASKS)[Name]>[0];
+export type TaskResult<Name extends TaskName> = Awaited<ReturnType<(typeof TASKS)[Name]>>;
+
+/** The worker's side of the wire, called through Comlink. One run or task at a time. */
 export interface LabWorker {
   /**
    * Starts a run and resolves when it has ended, however it ended: the last event says how.
@@ -17,6 +24,16 @@ export interface LabWorker {
    *   `run.json`
    */
   start(request: RunRequest, onEvent: (event: RunEvent) => void): Promise<Blob | undefined>;
+  /**
+   * Does a short work.
+   *
+   * @throws Error with a sentence for the reader
+   */
+  task<Name extends TaskName>(
+    name: Name,
+    request: TaskRequest<Name>,
+    onProgress: OnProgress,
+  ): Promise<TaskResult<Name>>;
   /** Stops after the step in progress until `resume`. */
   pause(): void;
   resume(): void;

@@ -1,6 +1,6 @@
 /**
  * The thread that owns the device. It fetches what a run needs, hands it to the engine, and passes the
- * engine's events on. It lives for one run.
+ * engine's events on. It lives for one run, or for the tasks of one demo.
  */
 
 import { expose } from 'comlink';
@@ -15,6 +15,8 @@ import { loadModel } from './models.ts';
 import type { LabWorker, RunRequest } from './protocol.ts';
 import { loadSample } from './sample.ts';
 import { type OnProgress, SourceError } from './siteFiles.ts';
+import { TASKS } from './tasks/index.ts';
+import type { Task } from './tasks/task.ts';
 import { ZipFile } from './zipFile.ts';
 
 const control = new RunControl();
@@ -40,6 +42,13 @@ const worker: LabWorker = {
     const json = new TextEncoder().encode(`${JSON.stringify(run)}\n`);
     await zip.add({ name: 'run.json', pieces: [json] });
     return zip.end();
+  },
+  async task(name, request, onProgress) {
+    try {
+      return await (TASKS[name] as Task<typeof request, never>)(request, onProgress);
+    } catch (error) {
+      throw new Error(explain(error));
+    }
   },
   pause: () => control.pause(),
   resume: () => control.resume(),
@@ -77,7 +86,7 @@ async function train(
   });
 }
 
-/** Why a run failed, and what to do: sentences for the reader. */
+/** Why a work failed, and what to do: sentences for the reader. */
 function explain(error: unknown): string {
   const sentences = [SourceError, DeviceError, WeightsError, TrainingError];
   if (sentences.some((kind) => error instanceof kind)) return (error as Error).message;
@@ -85,7 +94,7 @@ function explain(error: unknown): string {
   if (/memory|allocation|out of bounds/i.test(message)) {
     return `The device ran out of memory (${message}). Choose a smaller batch, train fewer layers, or close other tabs.`;
   }
-  return `The run stopped: ${message.replace(/\.?$/, '.')} If running again does not help, try another device or model.`;
+  return `The work stopped: ${message.replace(/\.?$/, '.')} If running again does not help, try another device or model.`;
 }
 
 expose(worker);

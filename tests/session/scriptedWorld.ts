@@ -1,10 +1,10 @@
 /** What a session needs of the world, for tests. */
 import type { Run, RunEvent } from '../../demos/engine/run.ts';
-import type { LabClient } from '../../demos/session/client.ts';
+import type { RunClient } from '../../demos/session/client.ts';
 import { asRun, type RunStorage } from '../../demos/session/storage.ts';
 
 /** A worker at the end of the wire that does what the test says. */
-export class ScriptedClient implements LabClient {
+export class ScriptedClient implements RunClient {
   calls: string[] = [];
   emit: (event: RunEvent) => void = () => {};
   #ended = Promise.withResolvers<Blob | undefined>();
