@@ -1,7 +1,7 @@
 /** Reads a sample from its files and finds everything that is wrong with it, before any use of it. */
 import { parseLabels } from '../../demos/engine/data/csv.ts';
 import type { LabelRow, Problem } from '../../demos/engine/data/sample.ts';
-import { describeProblem, findProblems, imageIdOf } from '../../demos/engine/data/validate.ts';
+import { describeProblem, findProblems } from '../../demos/engine/data/validate.ts';
 import { UserError } from '../shared/command.ts';
 import { parseTerms } from './manifest.ts';
 import { mapLimit } from './pool.ts';
@@ -30,7 +30,7 @@ export async function readSample<Image>(
   source: SourceFiles,
   convert: (bytes: Uint8Array) => Promise<Image>,
 ): Promise<ReadSample<Image>> {
-  const { labelFile, paths } = source;
+  const { labelFile, paths, images: pathsById } = source;
   const problems: Problem[] = [];
 
   const {
@@ -40,7 +40,6 @@ export async function readSample<Image>(
   } = parseLabels(new TextDecoder().decode(await source.read(labelFile)), labelFile);
   problems.push(...labelProblems);
 
-  const pathsById = indexImages(paths);
   if (pathsById.size === 0) {
     problems.push({ file: 'images/', message: 'There is no image; put NAME.jpg or .png there.' });
   } else if (rows.length > 0 || problems.length === 0) {
@@ -65,18 +64,6 @@ export async function readSample<Image>(
   if (problems.length > 0) throw unusable(source.location, problems);
   const credits = paths.includes('credits.csv') ? await source.read('credits.csv') : undefined;
   return { rows, images, terms: await termsOfSource(source, rows, stated), credits };
-}
-
-/** From image id to path. Files directly in `images/` go before those in other folders. */
-function indexImages(paths: readonly string[]): Map<string, string> {
-  const index = new Map<string, string>();
-  for (const path of paths) {
-    const parts = path.split('/');
-    const id = imageIdOf(parts.at(-1) ?? '');
-    if (id === undefined || parts.length > 2) continue;
-    if (!index.has(id) || parts[0] === 'images') index.set(id, path);
-  }
-  return index;
 }
 
 /** What a `manifest.json` beside the labels says, if there is one. */

@@ -1,18 +1,13 @@
 /** A sample that somebody brings along: the files of a folder or of a zip file, read alike. */
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
+import { findLayout } from '../../demos/engine/data/layout.ts';
 import { UserError } from '../shared/command.ts';
 
 /** What a zip file may take, packed and unpacked: all of it is held in memory. */
 const MAX_ZIP_BYTES = 2 ** 30;
 const MAX_UNPACKED_BYTES = 2 ** 31;
-
-/** Names under which the labels are looked for; the second is the one HAM10000 itself uses. */
-const LABEL_FILES = ['labels.csv', 'HAM10000_metadata.csv'];
-
-/** Files that a system leaves behind, such as `__MACOSX/._ISIC_0024306.jpg`. */
-const LITTER = /(^|\/)(__MACOSX|\.[^/]*)(\/|$)/;
 
 /** The files of a sample, by their paths relative to the label file's folder, with `/` between. */
 export interface SourceFiles {
@@ -22,6 +17,8 @@ export interface SourceFiles {
   labelFile: string;
   /** Sorted. */
   paths: string[];
+  /** From image id to path. */
+  images: Map<string, string>;
   read(path: string): Promise<Uint8Array>;
 }
 
@@ -49,34 +46,35 @@ async function openFolder(location: string): Promise<SourceFiles> {
     if (names) paths.push(...names.map((name) => `${entry.name}/${name}`));
     else paths.push(entry.name);
   }
-  const labelFile = LABEL_FILES.find((name) => paths.includes(name));
-  if (!labelFile) throw noLabelFile(location);
-  const kept = paths.filter((path) => !LITTER.test(path)).sort();
-  return { location, labelFile, paths: kept, read: (path) => readFile(join(location, path)) };
+  const layout = findLayout(paths);
+  if (!layout) throw noLabelFile(location);
+  const folder = dirname(layout.labels);
+  if (folder !== '.') return openFolder(join(location, folder));
+  return {
+    location,
+    labelFile: layout.labels,
+    paths: paths.sort(),
+    images: layout.images,
+    read: (path) => readFile(join(location, path)),
+  };
 }
 
 async function openZip(location: string): Promise<SourceFiles> {
   const entries = unpack(await readFile(location), location);
-  const depth = (path: string) => path.split('/').length;
-  const labelPath = LABEL_FILES.flatMap((name) =>
-    [...entries.keys()].filter((path) => basename(path) === name && depth(path) <= 2),
-  )
-    .sort((a, b) => depth(a) - depth(b))
-    .at(0);
-  if (!labelPath) throw noLabelFile(location);
-
-  const labelFile = basename(labelPath);
-  const folder = labelPath.slice(0, -labelFile.length);
-  const files = new Map(
-    [...entries]
-      .filter(([path]) => path.startsWith(folder))
-      .map(([path, bytes]) => [path.slice(folder.length), bytes]),
-  );
+  const layout = findLayout([...entries.keys()]);
+  if (!layout) throw noLabelFile(location);
+  const labelFile = basename(layout.labels);
+  const folder = layout.labels.slice(0, -labelFile.length);
+  const inFolder = (path: string) => path.slice(folder.length);
   return {
     location,
     labelFile,
-    paths: [...files.keys()].sort(),
-    read: async (path) => files.get(path) ?? new Uint8Array(),
+    paths: [...entries.keys()]
+      .filter((path) => path.startsWith(folder))
+      .map(inFolder)
+      .sort(),
+    images: new Map([...layout.images].map(([id, path]) => [id, inFolder(path)])),
+    read: async (path) => entries.get(folder + path) ?? new Uint8Array(),
   };
 }
 
@@ -105,7 +103,7 @@ function unpack(bytes: Uint8Array, location: string): Map<string, Uint8Array> {
   if (total > MAX_UNPACKED_BYTES) {
     throw new UserError(`${location} is too large to unpack here; unpack it and give the folder.`);
   }
-  return new Map(Object.entries(files).filter(([path]) => !LITTER.test(path)));
+  return new Map(Object.entries(files));
 }
 
 function noLabelFile(location: string): UserError {

@@ -9,6 +9,16 @@ export interface DataFrameProps {
   limit?: number;
   /** What the table is called; read out, and not shown. */
   caption?: string;
+  /** The order that the rows are in. */
+  sort?: DataFrameSort;
+  /** Makes each column's name a button that asks for its order. */
+  onSort?: (field: keyof LabelRow) => void;
+}
+
+/** An order of rows. */
+export interface DataFrameSort {
+  field: keyof LabelRow;
+  descending: boolean;
 }
 
 /** The columns in the order of `labels.csv`, under the names they have there. */
@@ -23,7 +33,8 @@ const COLUMNS: readonly { field: keyof LabelRow; name: string }[] = [
 ];
 
 /** The labels, as a pandas data frame prints: first and last rows, the index, and the size. */
-export function DataFrame({ rows, limit = 10, caption = 'Labels' }: DataFrameProps) {
+export function DataFrame(props: DataFrameProps) {
+  const { rows, limit = 10, caption = 'Labels', sort, onSort } = props;
   const columns = COLUMNS.filter(({ field }) => rows.some((row) => row[field] !== undefined));
   const indexed = rows.map((row, index) => ({ row, index }));
   const half = Math.ceil(limit / 2);
@@ -51,8 +62,19 @@ export function DataFrame({ rows, limit = 10, caption = 'Labels' }: DataFramePro
             <tr>
               <td />
               {columns.map(({ field, name }) => (
-                <th key={field} scope="col" class={field === 'age' ? 'numeric' : undefined}>
-                  {name}
+                <th
+                  key={field}
+                  scope="col"
+                  class={field === 'age' ? 'numeric' : undefined}
+                  aria-sort={sort?.field === field ? direction(sort) : undefined}
+                >
+                  {onSort ? (
+                    <button type="button" onClick={() => onSort(field)}>
+                      {name}
+                    </button>
+                  ) : (
+                    name
+                  )}
                 </th>
               ))}
             </tr>
@@ -78,6 +100,10 @@ export function DataFrame({ rows, limit = 10, caption = 'Labels' }: DataFramePro
       </p>
     </div>
   );
+}
+
+function direction({ descending }: DataFrameSort) {
+  return descending ? 'descending' : 'ascending';
 }
 
 /** As pandas writes it: ages are floats, since some are missing, and what is missing is `NaN`. */

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { ClassBars } from '../charts/ClassBars.tsx';
 import { ClassSwatch } from '../charts/ClassSwatch.tsx';
 import { DataFrame } from '../charts/DataFrame.tsx';
@@ -7,10 +7,17 @@ import { ImageGrid } from '../charts/ImageGrid.tsx';
 import { LABEL_NAMES, LABELS, type Label } from '../engine/data/labels.ts';
 import type { LabelRow, SampleManifest, SampleSource } from '../engine/data/sample.ts';
 import { imageIdOf } from '../engine/data/validate.ts';
-import type { Phase } from '../session/machine.ts';
+import { ownData } from '../session/ownData/ownData.ts';
 import { ActionButton, Bench } from './Bench.tsx';
+import { DataOutput } from './DataOutput.tsx';
+import { FilterControls } from './dataset/FilterControls.tsx';
+import { LargeView } from './dataset/LargeView.tsx';
+import { OwnDataPanel } from './dataset/OwnDataPanel.tsx';
+import { ALL_ROWS, applyFilters, FILTER_CONTROLS, nextSort } from './dataset/rowFilters.ts';
+import { useFileCheck } from './dataset/useFileCheck.ts';
+import { ExportMenu } from './ExportMenu.tsx';
+import { useControls } from './useControls.ts';
 import { useHydrated } from './useSession.ts';
-import { type Verification, verifyFiles } from './verifyFiles.ts';
 
 /** Props of `Dataset`. */
 export interface DatasetProps {
@@ -37,23 +44,24 @@ const CHIPS: Record<SampleSource, string | undefined> = {
   synthetic: undefined,
 };
 
-type Filter = Label | 'all';
-
 /** The demo `dataset`: the labels as a data frame, the images, the classes, and the missing-file check. */
-export default function Dataset({ rows, manifest, base }: DatasetProps) {
+export default function Dataset(props: DatasetProps) {
   const hydrated = useHydrated();
-  const [filter, setFilter] = useState<Filter>('all');
-  const check = useCheck(manifest, `${base}data/sample/`);
-  const shown = filter === 'all' ? rows : rows.filter(({ dx }) => dx === filter);
-  const paths = new Map(
-    manifest.files.map(({ path }) => [imageIdOf(path.replace('images/', '')), path]),
+  const { rows, manifest, own, sources } = useImages(props, hydrated);
+  const { values: filters, set, query, hidden, notices } = useControls(FILTER_CONTROLS, ALL_ROWS);
+  const [large, setLarge] = useState<string>();
+  const check = useFileCheck(props.manifest, `${props.base}data/sample/`);
+  const shown = applyFilters(rows, filters);
+  const withImage = LABELS.flatMap((label) =>
+    shown.filter(({ dx, imageId }) => dx === label && sources.has(imageId)),
   );
+  const place = withImage.findIndex(({ imageId }) => imageId === large);
   return (
     <Bench
       id="dataset"
       title={`${formatCount(rows.length)} labelled images`}
       phase={check.phase}
-      chip={CHIPS[manifest.source]}
+      chip={own ? 'Yours' : CHIPS[manifest.source]}
       badge={manifest.source === 'synthetic' ? 'Synthetic images' : undefined}
       actions={
         <>
@@ -69,14 +77,19 @@ export default function Dataset({ rows, manifest, base }: DatasetProps) {
             action="run"
             kind="main"
             idle={check.phase === 'running'}
-            disabled={!hydrated || manifest.files.length === 0}
+            disabled={!hydrated || props.manifest.files.length === 0 || own}
             onPress={check.run}
           >
             Check every file
           </ActionButton>
         </>
       }
-      controls={<FilterControl filter={filter} disabled={!hydrated} onChange={setFilter} />}
+      controls={
+        !hidden && (
+          <FilterControls rows={rows} filters={filters} disabled={!hydrated} onChange={set} />
+        )
+      }
+      notices={notices}
       announcement={check.phase === 'running' ? '' : check.message}
       lookFor={
         <>
@@ -92,10 +105,25 @@ export default function Dataset({ rows, manifest, base }: DatasetProps) {
           <li>{manifest.license}</li>
         </ul>
       }
+      links={
+        <div class="bench-links">
+          {hydrated && <ExportMenu bench="dataset" />}
+          <a href={`${query}#demo-dataset`} data-output="link">
+            Link with this view
+          </a>
+          <DataOutput name="run" value={{ title: manifest.title, rows: shown }} />
+        </div>
+      }
     >
       {check.phase !== 'recorded' && <CheckLine {...check} />}
       <div class="bench-halves frame-first">
-        <DataFrame rows={shown} limit={12} caption="labels.csv as a data frame" />
+        <DataFrame
+          rows={shown}
+          limit={12}
+          caption="labels.csv as a data frame"
+          sort={filters.sort}
+          onSort={hydrated ? (field) => set('sort', nextSort(filters.sort, field)) : undefined}
+        />
         <ClassBars
           id="dataset-classes"
           title="Images of each class"
@@ -104,8 +132,11 @@ export default function Dataset({ rows, manifest, base }: DatasetProps) {
           compareLabel="in HAM10000"
         />
       </div>
+      {shown.length === 0 && (
+        <p class="bench-empty">No image is like that. Ask for less at once.</p>
+      )}
       {LABELS.map((label) => {
-        const images = shown.filter(({ dx, imageId }) => dx === label && paths.has(imageId));
+        const images = withImage.filter(({ dx }) => dx === label);
         if (images.length === 0) return null;
         return (
           <section key={label} class="bench-class" aria-labelledby={`dataset-${label}`}>
@@ -115,48 +146,55 @@ export default function Dataset({ rows, manifest, base }: DatasetProps) {
             </h4>
             <ImageGrid
               images={images.map(({ imageId }) => ({
-                src: `${base}data/sample/${paths.get(imageId)}`,
+                id: imageId,
+                src: sources.get(imageId) ?? '',
                 alt: `${LABEL_NAMES[label]}, ${imageId}`,
                 label,
               }))}
+              onOpen={hydrated ? ({ id }) => setLarge(id) : undefined}
             />
           </section>
         );
       })}
+      {hydrated && <OwnDataPanel />}
+      {place >= 0 && (
+        <LargeView
+          row={withImage[place]}
+          src={sources.get(withImage[place].imageId) ?? ''}
+          onMove={(places) =>
+            setLarge(withImage[(place + places + withImage.length) % withImage.length].imageId)
+          }
+          onClose={() => setLarge(undefined)}
+        />
+      )}
     </Bench>
   );
 }
 
-interface FilterControlProps {
-  filter: Filter;
-  disabled: boolean;
-  onChange: (filter: Filter) => void;
-}
-
-function FilterControl({ filter, disabled, onChange }: FilterControlProps) {
-  return (
-    <fieldset class="bench-controls" disabled={disabled}>
-      <legend class="visually-hidden">Images to show</legend>
-      <label>
-        <span>Class</span>
-        <select
-          name="class"
-          value={filter}
-          onChange={(event) => onChange(event.currentTarget.value as Filter)}
-        >
-          <option value="all">all seven</option>
-          {LABELS.map((label) => (
-            <option key={label} value={label}>
-              {label}: {LABEL_NAMES[label]}
-            </option>
-          ))}
-        </select>
-      </label>
-    </fieldset>
+/** The rows that are in use, the reader's own or the site's, and where the image of each is. */
+function useImages({ rows, manifest, base }: DatasetProps, hydrated: boolean) {
+  useEffect(() => void ownData.restore(), []);
+  const own = hydrated ? ownData.sample.value : undefined;
+  const urls = useMemo(() => own?.images.map((image) => URL.createObjectURL(image)), [own]);
+  useEffect(
+    () => () => {
+      for (const url of urls ?? []) URL.revokeObjectURL(url);
+    },
+    [urls],
   );
+  if (own && urls) {
+    const sources = new Map(own.rows.map(({ imageId }, i) => [imageId, urls[i]]));
+    return { rows: own.rows, manifest: own.manifest, own: true, sources };
+  }
+  const sources = new Map<string, string>();
+  for (const { path } of manifest.files) {
+    const id = imageIdOf(path.replace('images/', ''));
+    if (id) sources.set(id, `${base}data/sample/${path}`);
+  }
+  return { rows, manifest, own: false, sources };
 }
 
-function CheckLine({ phase, found, message }: ReturnType<typeof useCheck>) {
+function CheckLine({ phase, found, message }: ReturnType<typeof useFileCheck>) {
   return (
     <div class="bench-progress">
       {phase === 'running' && (
@@ -182,37 +220,4 @@ function range(counts: Record<Label, number>): string {
   const values = Object.values(counts);
   const [low, high] = [Math.min(...values), Math.max(...values)].map(formatCount);
   return low === high ? low : `${low} to ${high}`;
-}
-
-/** The check for missing files, with a life of its own: recorded → running → done, failed or cancelled. */
-function useCheck(manifest: SampleManifest, root: string) {
-  const [phase, setPhase] = useState<Phase>('recorded');
-  const [found, setFound] = useState<Verification>();
-  const abort = useRef<AbortController | null>(null);
-  const run = async () => {
-    const controller = new AbortController();
-    abort.current = controller;
-    setFound(undefined);
-    setPhase('running');
-    const result = await verifyFiles(root, manifest.files, setFound, controller.signal);
-    const whole = result.missing.length === 0 && result.damaged.length === 0;
-    setPhase(controller.signal.aborted ? 'cancelled' : whole ? 'done' : 'failed');
-  };
-  return { phase, found, run, cancel: () => abort.current?.abort(), message: report(phase, found) };
-}
-
-function report(phase: Phase, found: Verification | undefined): string {
-  if (phase === 'recorded') return '';
-  if (!found) return 'Fetching the first file.';
-  const { checked, total, missing, damaged, hashed } = found;
-  if (phase === 'running') return `Checked ${checked} of ${total} files.`;
-  if (phase === 'cancelled') return `Cancelled after ${checked} of ${total} files.`;
-  const how = hashed ? 'size and sha256' : 'size alone, as this page is not served securely';
-  const trouble = [
-    missing.length > 0 && `missing: ${missing.join(', ')}`,
-    damaged.length > 0 && `not as the manifest says: ${damaged.join(', ')}`,
-  ].filter(Boolean);
-  return trouble.length === 0
-    ? `No file is missing: ${checked} of ${total} are there, compared by ${how}.`
-    : `Of ${total} files, ${trouble.join('; ')}. Load the sample again with “npm run data”.`;
 }

@@ -1,15 +1,26 @@
 import { proxy, wrap } from 'comlink';
-import type { LabWorker, TaskName, TaskRequest, TaskResult } from '../worker/protocol.ts';
+import type {
+  LabWorker,
+  RunRequest,
+  TaskName,
+  TaskRequest,
+  TaskResult,
+} from '../worker/protocol.ts';
 import { waitingMessage, whenDeviceIsFree } from './deviceQueue.ts';
+import { ownData } from './ownData/ownData.ts';
 import type { Progress } from './progress.ts';
 
 /** The page's end of the wire to the worker. */
 export interface LabClient {
   /**
    * Rejects where the worker could not be loaded or fell over; resolves when the run has ended, with
-   * the model of a finished run as `LabWorker` gives it. Waits until the device is free.
+   * the model of a finished run as `LabWorker` gives it. Waits until the device is free, and takes the
+   * reader's own images where there are some in use.
    */
-  start(...request: Parameters<LabWorker['start']>): ReturnType<LabWorker['start']>;
+  start(
+    request: Omit<RunRequest, 'sample'>,
+    onEvent: Parameters<LabWorker['start']>[1],
+  ): ReturnType<LabWorker['start']>;
   /**
    * A short work, done when the device is free. What the worker has loaded for one it keeps for the
    * next. `undefined`: the thread was ended before there was a result.
@@ -56,7 +67,11 @@ export function openClient(): LabClient {
   return {
     start: (request, onEvent) =>
       whenFree(
-        () => remote.start(request, proxy(onEvent)),
+        async () => {
+          await ownData.restore();
+          const sample = ownData.sample.value ? 'own' : 'site';
+          return remote.start({ ...request, sample }, proxy(onEvent));
+        },
         (message) => onEvent({ type: 'preparing', phase: 'device', message }),
       ),
     // Comlink's types lose the link between a task's name and its result.

@@ -1,4 +1,5 @@
 import type { Run, RunEvent } from '../engine/run.ts';
+import type { SampleChoice } from './sample.ts';
 import type { OnProgress } from './siteFiles.ts';
 import type { TASKS } from './tasks/index.ts';
 
@@ -6,8 +7,10 @@ import type { TASKS } from './tasks/index.ts';
 export interface RunRequest {
   /** The run that is to be made, nothing of which has happened yet. */
   run: Run;
-  /** Absolute URL of the site's root, ending in `/`: the sample and the models lie below it. */
+  /** Absolute URL of the site's root, ending in `/`: its sample and its models lie below it. */
   base: string;
+  /** Whose images to learn from. */
+  sample: SampleChoice;
 }
 
 /** Works that are shorter than a run: the name of each, what it is asked, and what it answers. */

@@ -1,18 +1,51 @@
-/** Where a run in the browser gets its images: the site's own files. */
+/** Where a run in the browser gets its images: the site's own files, or the reader's. */
 import { parseLabels } from '../engine/data/csv.ts';
-import type { Example, LabelRow, RgbImage, Sample, SampleManifest } from '../engine/data/sample.ts';
+import type { Example, LabelRow, Sample, SampleManifest } from '../engine/data/sample.ts';
 import { describeProblem, findProblems, imageIdOf } from '../engine/data/validate.ts';
+import { decodeImage } from './decodeImage.ts';
+import { loadOwnSample } from './ownSample.ts';
 import { fetchFile, fetchJson, type OnProgress, SourceError } from './siteFiles.ts';
 
 /** Images fetched at the same time. */
 const AT_ONCE = 6;
+
+/** Whose images a run learns from. */
+export type SampleChoice = 'site' | 'own';
+
+/**
+ * Loads and decodes a sample.
+ *
+ * @param base URL of the site's root, ending in `/`.
+ * @throws SourceError where a file is missing, or the sample has problems: all are named.
+ */
+export async function loadSample(
+  choice: SampleChoice,
+  base: string,
+  onProgress: OnProgress,
+): Promise<Sample> {
+  return choice === 'own' ? loadOwn(onProgress) : loadFromSite(base, onProgress);
+}
+
+async function loadOwn(onProgress: OnProgress): Promise<Sample> {
+  onProgress('Loading your images', 0);
+  const own = await loadOwnSample();
+  if (!own) {
+    throw new SourceError(
+      'Your own images are no longer in this browser’s storage. Give them again in step 2, or go back to the site’s sample there.',
+    );
+  }
+  const examples = await Promise.all(
+    own.rows.map(async (row, i) => ({ ...row, image: await decodeImage(own.images[i]) })),
+  );
+  return { manifest: own.manifest, examples };
+}
 
 /**
  * Loads, checks and decodes the site's sample.
  * @param base URL of the site's root, ending in `/`.
  * @throws SourceError where a file is missing, or the sample has problems: all are named.
  */
-export async function loadSample(base: string, onProgress: OnProgress): Promise<Sample> {
+async function loadFromSite(base: string, onProgress: OnProgress): Promise<Sample> {
   const root = `${base}data/sample/`;
   onProgress('Loading the list of images', 0);
   const manifest = await fetchJson<SampleManifest>(`${root}manifest.json`, 'the sample’s manifest');
@@ -55,24 +88,6 @@ async function loadExample(row: LabelRow, url: string): Promise<Example> {
       `The image ${row.imageId} could not be decoded (${(error as Error).message}). Load the sample again with “npm run data”.`,
     );
   }
-}
-
-/** An image file's pixels as they are stored: no colour profile is applied, as in Pillow. */
-async function decodeImage(blob: Blob): Promise<RgbImage> {
-  const bitmap = await createImageBitmap(blob, { colorSpaceConversion: 'none' });
-  const { width, height } = bitmap;
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('this browser gave no canvas');
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  const rgba = context.getImageData(0, 0, width, height).data;
-  const data = new Uint8Array(width * height * 3);
-  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
-    data[to] = rgba[from];
-    data[to + 1] = rgba[from + 1];
-    data[to + 2] = rgba[from + 2];
-  }
-  return { width, height, data };
 }
 
 /** `map` with a few promises at a time; results in the order of the items. */

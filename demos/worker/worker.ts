@@ -57,7 +57,7 @@ const worker: LabWorker = {
 
 /** Makes a run, and puts the trained model's files into the zip. */
 async function train(
-  { run: { config }, base }: RunRequest,
+  { run: { config }, base, sample: sampleChoice }: RunRequest,
   onEvent: (event: RunEvent) => void,
   zip: ZipFile,
 ) {
@@ -65,7 +65,7 @@ async function train(
     (phase: 'device' | 'data' | 'model'): OnProgress =>
     (message, fraction) =>
       onEvent({ type: 'preparing', phase, message, fraction });
-  const sample = await loadSample(base, tell('data'));
+  const sample = await loadSample(sampleChoice, base, tell('data'));
   const model = await loadModel(config.model, {
     base,
     endpoint: import.meta.env.HF_ENDPOINT,

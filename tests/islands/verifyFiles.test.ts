@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Verification, verifyFiles } from '../../demos/islands/verifyFiles.ts';
+import { type Verification, verifyFiles } from '../../demos/islands/dataset/verifyFiles.ts';
 
 const FILES: Record<string, string> = { '/labels.csv': 'image_id,dx', '/images/a.jpg': 'pixels' };
 let server: Server;

@@ -1,4 +1,4 @@
 /** All works that a page can ask for besides a run, by name. */
-import { measureDevice } from './measureDevice.ts';
+import { measureDevices } from './measureDevices.ts';
 
-export const TASKS = { measureDevice };
+export const TASKS = { measureDevices };

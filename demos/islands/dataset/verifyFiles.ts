@@ -1,4 +1,4 @@
-import type { SampleManifest } from '../engine/data/sample.ts';
+import type { SampleManifest } from '../../engine/data/sample.ts';
 
 /** A file of a sample, as its manifest lists it. */
 type FileEntry = SampleManifest['files'][number];
