@@ -1,14 +1,28 @@
 /** Picks the device that TensorFlow.js computes on, prepares it, and watches over it. */
 
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
+import type { DeviceMemory } from './kernels/deviceMemory.ts';
 import { registerWasmBackend, registerWasmKernels } from './kernels/wasm/register.ts';
 import type { WasmBackend } from './kernels/wasm/wasmBackend.ts';
-import { chooseShaders, registerWebGPUKernels } from './kernels/webgpu/register.ts';
+import { PooledWebGPUBackend } from './kernels/webgpu/pooledBackend.ts';
+import {
+  chooseShaders,
+  registerWebGPUKernels,
+  tuneWebGPUKernels,
+} from './kernels/webgpu/register.ts';
+import type { TuningMemory } from './kernels/webgpu/tuning.ts';
 import type { BackendName, DeviceInfo } from './run.ts';
 
 registerWasmKernels();
 registerWebGPUKernels();
+
+const measured = new Map<string, string>();
+
+/** Keeps what was measured of a GPU as long as the thread lives. */
+const FORGETFUL: TuningMemory = {
+  get: async (key) => measured.get(key),
+  set: async (key, value) => void measured.set(key, value),
+};
 
 /** The first error of the GPU since it was prepared, as a sentence. */
 let deviceError: string | undefined;
@@ -25,10 +39,12 @@ export class DeviceError extends Error {
  * `auto` takes WebGPU on a real GPU, else WebAssembly: WebGPU in software does the same work on the
  * same processor, several times slower.
  *
+ * @param options.tuning where what is measured of a GPU is kept; until this thread ends, unless told
  * @throws DeviceError where the backend asked for cannot be had
  */
 export async function prepareBackend(options: {
   backend: BackendName | 'auto';
+  tuning?: TuningMemory;
 }): Promise<DeviceInfo> {
   const adapter = options.backend === 'wasm' ? null : await requestAdapter();
   if (options.backend === 'webgpu' && !adapter) {
@@ -37,7 +53,7 @@ export async function prepareBackend(options: {
     );
   }
   if (adapter && (options.backend === 'webgpu' || !isSoftware(adapter))) {
-    return await prepareWebGPU(adapter);
+    return await prepareWebGPU(adapter, options.tuning ?? FORGETFUL);
   }
   return await prepareWasm();
 }
@@ -50,6 +66,11 @@ export async function prepareBackend(options: {
  */
 export function assertDeviceHealthy(): void {
   if (deviceError) throw new DeviceError(deviceError);
+}
+
+/** The memory of the device that computes. */
+export function deviceMemory(): DeviceMemory {
+  return tf.backend() as unknown as DeviceMemory;
 }
 
 async function requestAdapter(): Promise<GPUAdapter | null> {
@@ -66,8 +87,11 @@ function adapterName(info: GPUAdapterInfo): string {
   return name || 'unnamed GPU';
 }
 
-/** A device of our own, with every feature and limit that TensorFlow.js can use. */
-async function prepareWebGPU(adapter: GPUAdapter): Promise<DeviceInfo> {
+/** Those that speed something up or measure it, where the adapter has them. */
+const FEATURES: GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
+
+/** A device of our own, with every feature and limit that TensorFlow.js and our kernels can use. */
+async function prepareWebGPU(adapter: GPUAdapter, tuning: TuningMemory): Promise<DeviceInfo> {
   const limits: (keyof GPUSupportedLimits)[] = [
     'maxBufferSize',
     'maxStorageBufferBindingSize',
@@ -77,12 +101,17 @@ async function prepareWebGPU(adapter: GPUAdapter): Promise<DeviceInfo> {
     'maxComputeInvocationsPerWorkgroup',
   ];
   const device = await adapter.requestDevice({
+    requiredFeatures: FEATURES.filter((feature) => adapter.features.has(feature)),
     requiredLimits: Object.fromEntries(
       limits.map((name) => [name, adapter.limits[name] as number]),
     ),
   });
   deviceError = undefined;
-  device.addEventListener('uncapturederror', (event) => {
+  const backend = new PooledWebGPUBackend(device, adapter.info, memoryBudget());
+  device.addEventListener('uncapturederror', async (event) => {
+    event.preventDefault();
+    // Of missing memory, and of what follows from it, the backend tells itself.
+    if (await backend.lacksMemory()) return;
     deviceError ??= `The GPU reported an error, so its results cannot be trusted: ${(event as GPUUncapturedErrorEvent).error.message}`;
   });
   void device.lost.then(({ reason, message }) => {
@@ -91,11 +120,22 @@ async function prepareWebGPU(adapter: GPUAdapter): Promise<DeviceInfo> {
   });
 
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
-  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
+  tf.registerBackend('webgpu', () => backend);
   await tf.setBackend('webgpu');
   chooseShaders(isSoftware(adapter));
+  await tuneWebGPUKernels(device, tuning);
   const software = isSoftware(adapter) ? ', in software' : '';
   return { backend: 'webgpu', description: `WebGPU: ${adapterName(adapter.info)}${software}` };
+}
+
+/**
+ * Bytes that a run should take of a GPU's memory, which no GPU tells: what laptops can spare, and on
+ * smaller devices half of the main memory, which their GPU shares.
+ */
+function memoryBudget(): number {
+  // Told in GB, by Chromium's browsers alone.
+  const { deviceMemory = 8 } = globalThis.navigator as { deviceMemory?: number };
+  return Math.min(3, deviceMemory / 2) * 2 ** 30;
 }
 
 async function prepareWasm(): Promise<DeviceInfo> {

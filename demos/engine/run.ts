@@ -166,8 +166,13 @@ export interface Run {
   bestEpoch?: number;
   /** Seconds of training and evaluation, without loading. */
   seconds: number;
-  /** Largest amount of tensor memory in use, in bytes. */
+  /**
+   * The most memory that the device had given out at once, in bytes: on WebGPU with the buffers that wait
+   * for their next use.
+   */
   peakBytes: number;
+  /** Images that went through the model at once, as far as the device's memory allowed. */
+  microBatchSize?: number;
   status: 'running' | 'done' | 'cancelled' | 'failed';
   /** Why it failed: a sentence for the reader. */
   error?: string;
@@ -183,7 +188,20 @@ export type RunEvent =
       /** Part done, 0 to 1, where it can be told. */
       fraction?: number;
     }
-  | { type: 'started'; device: DeviceInfo; data: RunData; model: RunModel; totalSteps: number }
+  | {
+      type: 'started';
+      device: DeviceInfo;
+      data: RunData;
+      model: RunModel;
+      totalSteps: number;
+      microBatchSize?: number;
+    }
+  | {
+      type: 'notice';
+      /** For people: a sentence on what has changed while the run goes on. */
+      message: string;
+      microBatchSize: number;
+    }
   | {
       type: 'step';
       /** Optimiser steps done so far, and in the whole run. */
@@ -226,8 +244,12 @@ export function applyEvent(run: Run, event: RunEvent): Run {
   switch (event.type) {
     case 'preparing':
       return run;
-    case 'started':
-      return { ...run, device: event.device, data: event.data, model: event.model };
+    case 'started': {
+      const { device, data, model, microBatchSize } = event;
+      return { ...run, device, data, model, microBatchSize };
+    }
+    case 'notice':
+      return { ...run, microBatchSize: event.microBatchSize };
     case 'step':
       return { ...run, stepLosses: [...run.stepLosses, event.loss] };
     case 'epoch':

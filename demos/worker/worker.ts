@@ -4,13 +4,14 @@
  */
 
 import { expose } from 'comlink';
-import { DeviceError, prepareBackend } from '../engine/backend.ts';
+import { DeviceError } from '../engine/backend.ts';
 import { exportModel } from '../engine/models/exportModel.ts';
 import { applyEvent, type RunEvent } from '../engine/run.ts';
 import { finetune } from '../engine/training/finetune.ts';
 import { RunControl } from '../engine/training/runControl.ts';
 import { TrainingError } from '../engine/training/trainer.ts';
 import { WeightsError } from '../engine/weights/weightsError.ts';
+import { prepareDevice } from './device.ts';
 import { loadModel } from './models.ts';
 import type { LabWorker, RunRequest } from './protocol.ts';
 import { loadSample } from './sample.ts';
@@ -72,7 +73,7 @@ async function train(
     onProgress: tell('model'),
   });
   tell('device')('Preparing the device');
-  const device = await prepareBackend({ backend: config.backend });
+  const device = await prepareDevice(config.backend);
   await finetune({
     config,
     sample,

@@ -97,7 +97,7 @@ export class Backbone {
    */
   forward(input: tf.Tensor, cut: number, training?: Training): tf.Tensor2D {
     const { embeddings, pooler } = this.#parts;
-    this.#forget();
+    this.forget();
     this.#training = training;
     if (cut > this.depth) return tf.clone(input as tf.Tensor2D);
     return tf.tidy(() => {
@@ -120,35 +120,38 @@ export class Backbone {
    * Gathers the gradients of all that lies behind the cut of the last `forward`.
    *
    * @param dPooled gradient of what `forward` gave, [batch, hidden]
-   * @param probe called when a layer's temporaries are at their most, to measure memory
    */
-  backward(dPooled: tf.Tensor2D, probe: () => void): void {
+  backward(dPooled: tf.Tensor2D): void {
     const { embeddings, pooler } = this.#parts;
     const [training, pixelValues] = [this.#training, this.#pixelValues];
-    const last = this.#kept.pop();
+    const last = this.#kept.at(-1);
     // Cut behind the pooler: nothing here learns.
     if (!last) return;
     let dHidden = tf.tidy(() => pooler.backward(last, dPooled));
-    last.dispose();
+    tf.dispose(this.#kept.pop());
 
     const layers = this.#layers(0, this.depth);
     for (const layer of layers.slice(layers.length - this.#kept.length).reverse()) {
-      const input = this.#kept.pop() as tf.Tensor3D;
-      const dInput = tf.tidy(() => {
-        const result = layer.backward(input, dHidden, training);
-        probe();
-        return result;
-      });
-      tf.dispose([dHidden, input]);
+      const input = this.#kept.at(-1) as tf.Tensor3D;
+      const dInput = tf.tidy(() => layer.backward(input, dHidden, training));
+      tf.dispose([dHidden, this.#kept.pop() as tf.Tensor3D]);
       dHidden = dInput;
     }
     if (pixelValues) tf.tidy(() => embeddings.backward(pixelValues, dHidden, training));
     dHidden.dispose();
-    this.#forget();
+    this.forget();
+  }
+
+  /** Lets go of what the last `forward` kept for a `backward` that will not come. */
+  forget(): void {
+    tf.dispose(this.#kept);
+    this.#pixelValues?.dispose();
+    this.#kept = [];
+    this.#pixelValues = undefined;
   }
 
   dispose(): void {
-    this.#forget();
+    this.forget();
     for (const parameter of this.parameterGroups.flat()) parameter.dispose();
   }
 
@@ -159,12 +162,5 @@ export class Backbone {
 
   #keep(hidden: tf.Tensor3D): void {
     if (this.#training) this.#kept.push(tf.keep(tf.clone(hidden)));
-  }
-
-  #forget(): void {
-    tf.dispose(this.#kept);
-    this.#pixelValues?.dispose();
-    this.#kept = [];
-    this.#pixelValues = undefined;
   }
 }

@@ -73,6 +73,11 @@ export class ImageClassifier {
     for (const parameter of this.#classifier.parameters) parameter.trainable = true;
   }
 
+  /** Where the frozen part ends; see `Backbone`. */
+  get cut(): number {
+    return this.#cut;
+  }
+
   /** Whether there is a frozen part before what learns. */
   get hasStem(): boolean {
     return this.#cut >= 0;
@@ -105,14 +110,21 @@ export class ImageClassifier {
    * Gathers the gradient of every parameter that learns.
    *
    * @param dLogits gradient of the last `forward`'s result, [batch, labels]
-   * @param probe called where the memory in use is largest
    */
-  backward(dLogits: tf.Tensor2D, probe: () => void = () => {}): void {
+  backward(dLogits: tf.Tensor2D): void {
     const pooled = this.#pooled as tf.Tensor2D;
     const dPooled = tf.tidy(() => this.#classifier.backward(pooled, dLogits) as tf.Tensor2D);
-    this.#backbone.backward(dPooled, probe);
+    this.#backbone.backward(dPooled);
     tf.dispose([pooled, dPooled]);
     this.#pooled = undefined;
+  }
+
+  /** Lets go of gradients, and of what was kept for them: after a step that was broken off. */
+  abandonStep(): void {
+    this.#pooled?.dispose();
+    this.#pooled = undefined;
+    this.#backbone.forget();
+    for (const parameter of this.parameters) parameter.zeroGrad();
   }
 
   dispose(): void {

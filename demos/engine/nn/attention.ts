@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  type AttentionAttributes,
   type AttentionInputs,
   attention,
   attentionGrad,
   defineAttention,
   defineAttentionGrad,
 } from '../kernels/definitions/attention.ts';
+import { cutWindows, joinWindows, type WindowGrid } from '../kernels/definitions/windows.ts';
 import { Dropout, type Training } from './dropout.ts';
 import { Linear } from './linear.ts';
 import type { Parameter } from './parameter.ts';
@@ -31,6 +33,8 @@ interface SelfAttentionOptions {
   /** Probability of an attention to be dropped in training, and of a number of the result. */
   dropout: { probabilities: number; output: number };
   scoreBias?: ScoreBias;
+  /** The windows that tokens attend within; all tokens to all without it. */
+  grid?: WindowGrid;
 }
 
 /** Multi-head self-attention (Vaswani et al., 2017, arXiv:1706.03762). */
@@ -41,17 +45,18 @@ export class SelfAttention implements TokenMixer {
   readonly #output: Linear;
   readonly #dropout: Dropout;
   readonly #outputDropout: Dropout;
-  readonly #heads: number;
+  readonly #attributes: AttentionAttributes;
   readonly #scoreBias: ScoreBias | undefined;
 
-  constructor({ names, size, heads, qkvBias, dropout, scoreBias }: SelfAttentionOptions) {
+  constructor(options: SelfAttentionOptions) {
+    const { names, size, heads, qkvBias, dropout, scoreBias, grid } = options;
     this.#query = new Linear(`${names.self}.query`, size, size, qkvBias);
     this.#key = new Linear(`${names.self}.key`, size, size, qkvBias);
     this.#value = new Linear(`${names.self}.value`, size, size, qkvBias);
     this.#output = new Linear(`${names.output}.dense`, size, size);
     this.#dropout = new Dropout(`${names.self}.dropout`, dropout.probabilities);
     this.#outputDropout = new Dropout(`${names.output}.dropout`, dropout.output);
-    this.#heads = heads;
+    this.#attributes = { heads, grid };
     this.#scoreBias = scoreBias;
   }
 
@@ -63,18 +68,18 @@ export class SelfAttention implements TokenMixer {
   // #region self-attention
   forward(x: tf.Tensor3D, training?: Training): tf.Tensor3D {
     const y = this.#output.forward(this.#context(this.#project(x), training));
-    return this.#outputDropout.apply(y, training) as tf.Tensor3D;
+    return this.#dropOutput(y, training) as tf.Tensor3D;
   }
 
   backward(x: tf.Tensor3D, dy: tf.Tensor3D, training?: Training): tf.Tensor3D {
     const inputs = this.#project(x);
-    const dOutput = this.#outputDropout.apply(dy, training);
+    const dOutput = this.#dropOutput(dy, training);
     const dContext = this.#output.backward(this.#context(inputs, training), dOutput) as tf.Tensor3D;
 
     const drop = this.#dropout.during(training);
     const [dQuery, dKey, dValue, dBias] = drop
-      ? defineAttentionGrad(inputs, dContext, this.#heads, drop)
-      : attentionGrad({ ...inputs, dContext }, { heads: this.#heads });
+      ? defineAttentionGrad(inputs, dContext, this.#attributes, drop)
+      : attentionGrad({ ...inputs, dContext }, this.#attributes);
 
     if (dBias) this.#scoreBias?.backward(dBias);
     return tf.addN([
@@ -95,8 +100,16 @@ export class SelfAttention implements TokenMixer {
 
   #context(inputs: AttentionInputs, training?: Training): tf.Tensor {
     const drop = this.#dropout.during(training);
-    if (drop) return defineAttention(inputs, this.#heads, drop);
-    return attention(inputs, { heads: this.#heads })[0];
+    if (drop) return defineAttention(inputs, this.#attributes, drop);
+    return attention(inputs, this.#attributes)[0];
   }
   // #endregion self-attention
+
+  /** What is dropped is drawn window by window, as Hugging Face's model does it. */
+  #dropOutput(y: tf.Tensor, training?: Training): tf.Tensor {
+    const drop = this.#outputDropout.during(training);
+    const { grid } = this.#attributes;
+    if (!drop) return y;
+    return grid ? joinWindows(drop(cutWindows(y, grid)), grid) : drop(y);
+  }
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { crossEntropy as crossEntropyOf } from '../kernels/definitions/crossEntropy.ts';
 
 /** What makes a loss other than the plain mean; the names are PyTorch's. */
 export interface CrossEntropyOptions {
@@ -14,11 +15,8 @@ export interface CrossEntropyOptions {
 }
 
 /**
- * Mean cross-entropy of a batch, natural logarithm, with its gradient, as
- * `torch.nn.functional.cross_entropy` with `weight` and `label_smoothing`: for targets `q` of
- * `w·((1 − s)·one-hot + s / classes)` the loss is `−Σ q·log softmax(logits) / divisor` and the
- * gradient `(softmax(logits)·Σq − q) / divisor`, where `Σq` is a row's sum. In the plain case that is
- * `(softmax(logits) − one-hot) / batch`.
+ * Mean cross-entropy of a batch with its gradient, as `torch.nn.functional.cross_entropy` with `weight`
+ * and `label_smoothing`: the targets are `w·((1 − s)·one-hot + s / classes)`.
  *
  * @param logits [batch, classes]
  * @param labels one class index an image
@@ -29,14 +27,10 @@ export function crossEntropy(
   options: CrossEntropyOptions = {},
 ): { loss: tf.Scalar; dLogits: tf.Tensor2D } {
   const { divisor = totalWeight(labels, options.weight) } = options;
-  return tf.tidy(() => {
-    const { targets, rowSums } = softTargets(labels, logits.shape[1], options);
-    const logProbabilities = tf.logSoftmax(logits);
-    const loss = tf.div(tf.neg(tf.sum(tf.mul(targets, logProbabilities))), divisor) as tf.Scalar;
-    const expected = tf.mul(tf.exp(logProbabilities), rowSums);
-    const dLogits = tf.div(tf.sub(expected, targets), divisor) as tf.Tensor2D;
-    return { loss, dLogits };
-  });
+  const targets = softTargets(labels, logits.shape[1], options);
+  const [loss, dLogits] = crossEntropyOf({ logits, targets }, { divisor });
+  targets.dispose();
+  return { loss: loss as tf.Scalar, dLogits: dLogits as tf.Tensor2D };
 }
 
 /** The weights of the labels, added up: their count where no class has a weight of its own. */
@@ -44,27 +38,17 @@ export function totalWeight(labels: readonly number[], weight?: readonly number[
   return weight ? labels.reduce((sum, label) => sum + weight[label], 0) : labels.length;
 }
 
-/**
- * What each image should be given [batch, classes], and the sum of each row [batch, 1]: few numbers, and
- * so made here and not on the device.
- */
+/** What each image should be given [batch, classes]: few numbers, and so made here and not on the device. */
 function softTargets(
   labels: readonly number[],
   classes: number,
   { weight, labelSmoothing = 0 }: CrossEntropyOptions,
-): { targets: tf.Tensor2D; rowSums: tf.Tensor2D } {
-  const values = new Float32Array(labels.length * classes);
-  const sums = new Float32Array(labels.length);
-  for (const [i, label] of labels.entries()) {
-    for (let c = 0; c < classes; c++) {
+): tf.Tensor2D {
+  const values = labels.flatMap((label) =>
+    Array.from({ length: classes }, (_, c) => {
       const share = (c === label ? 1 - labelSmoothing : 0) + labelSmoothing / classes;
-      const target = share * (weight?.[c] ?? 1);
-      values[i * classes + c] = target;
-      sums[i] += target;
-    }
-  }
-  return {
-    targets: tf.tensor2d(values, [labels.length, classes]),
-    rowSums: tf.tensor2d(sums, [labels.length, 1]),
-  };
+      return share * (weight?.[c] ?? 1);
+    }),
+  );
+  return tf.tensor2d(values, [labels.length, classes]);
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { linear } from '../kernels/definitions/linear.ts';
+import type { GeluApproximation } from '../kernels/definitions/gelu.ts';
+import { linear, linearGelu } from '../kernels/definitions/linear.ts';
 import { Parameter } from './parameter.ts';
 
 /** `y = x Wᵀ + b`, as `torch.nn.Linear`. */
@@ -24,11 +25,21 @@ export class Linear {
 
   /** [..., in] → [..., out]. */
   forward(x: tf.Tensor): tf.Tensor {
-    const [y] = linear({
-      x: rows(x, this.#in),
-      weight: this.weight.value as tf.Tensor2D,
-      bias: this.bias?.value,
-    });
+    return this.#unfold(x, linear(this.#inputs(x))[0]);
+  }
+
+  /** GELU of what `forward` gives, without storing the latter where the device has a kernel for both. */
+  forwardGelu(x: tf.Tensor, approximate: GeluApproximation): tf.Tensor {
+    return this.#unfold(x, linearGelu(this.#inputs(x), { approximate })[0]);
+  }
+
+  #inputs(x: tf.Tensor) {
+    const weight = this.weight.value as tf.Tensor2D;
+    return { x: rows(x, this.#in), weight, bias: this.bias?.value };
+  }
+
+  /** Gives the result [rows, out] the leading dimensions of x. */
+  #unfold(x: tf.Tensor, y: tf.Tensor): tf.Tensor {
     return tf.reshape(y, [...x.shape.slice(0, -1), this.#out]);
   }
 

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { gelu, geluGrad } from '../kernels/definitions/gelu.ts';
 import type { Activation } from './activations.ts';
 import { Linear } from './linear.ts';
 import type { Parameter } from './parameter.ts';
@@ -22,13 +23,15 @@ export class Mlp {
 
   /** [batch, tokens, size] → the same shape. */
   forward(x: tf.Tensor): tf.Tensor {
-    return this.#output.forward(this.#activation.forward(this.#intermediate.forward(x)));
+    return this.#output.forward(this.#intermediate.forwardGelu(x, this.#activation));
   }
 
   /** From `forward`'s argument and the gradient of its result to the gradient of the argument. */
   backward(x: tf.Tensor, dy: tf.Tensor): tf.Tensor {
+    const attributes = { approximate: this.#activation };
     const wide = this.#intermediate.forward(x);
-    const dActivated = this.#output.backward(this.#activation.forward(wide), dy);
-    return this.#intermediate.backward(x, this.#activation.backward(wide, dActivated));
+    const dActivated = this.#output.backward(gelu({ x: wide }, attributes)[0], dy);
+    const [dWide] = geluGrad({ x: wide, dy: dActivated }, attributes);
+    return this.#intermediate.backward(x, dWide);
   }
 }

@@ -20,10 +20,14 @@ export class AdamW {
   readonly #moments = new Map<Parameter, Moments>();
   #steps = 0;
 
-  /** @param parameters those that learn */
+  /** @param parameters those that learn; their running means take twice the memory that they have */
   constructor(parameters: readonly Parameter[], weightDecay: number) {
     this.#parameters = parameters;
     this.#weightDecay = weightDecay;
+    for (const parameter of parameters) {
+      const zeros = () => tf.keep(tf.zerosLike(parameter.value));
+      this.#moments.set(parameter, { first: zeros(), second: zeros() });
+    }
   }
 
   /**
@@ -36,7 +40,7 @@ export class AdamW {
     for (const parameter of this.#parameters) {
       const { value, grad } = parameter;
       if (!grad) continue;
-      const old = this.#momentsOf(parameter);
+      const old = this.#moments.get(parameter) as Moments;
       const [moved, first, second] = adamwStep(
         { value, grad, ...old, factor },
         {
@@ -54,11 +58,6 @@ export class AdamW {
       parameter.assign(moved);
       parameter.zeroGrad();
     }
-  }
-
-  #momentsOf(parameter: Parameter): Moments {
-    const zeros = () => tf.zerosLike(parameter.value);
-    return this.#moments.get(parameter) ?? { first: zeros(), second: zeros() };
   }
 
   dispose(): void {

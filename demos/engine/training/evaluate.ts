@@ -3,6 +3,7 @@ import type { ImageClassifier } from '../models/imageClassifier.ts';
 import { type CrossEntropyOptions, crossEntropy } from '../nn/crossEntropy.ts';
 import type { SetMetrics } from '../run.ts';
 import type { FeatureSet } from './featureSet.ts';
+import { chunks, type MicroBatch } from './microBatch.ts';
 
 /** Loss, accuracy, and what the model says of each image. */
 export interface Evaluation extends SetMetrics {
@@ -10,34 +11,38 @@ export interface Evaluation extends SetMetrics {
   probabilities: number[][];
 }
 
+/** What is measured, and how. */
+interface EvaluateOptions {
+  model: ImageClassifier;
+  set: FeatureSet;
+  /** Images whose mean loss is one number. */
+  batchSize: number;
+  microBatch: MicroBatch;
+  /** What the training minimises. */
+  criterion: CrossEntropyOptions;
+  /** Awaited after each batch; may throw to end the run. */
+  betweenBatches: () => Promise<void>;
+}
+
 /**
  * Runs a whole side of the split through the model, without training. The loss is that of the
  * training, label smoothing and class weights included, and the mean over the batches, each counting
  * by its images: so does Hugging Face's Trainer evaluate.
- *
- * @param criterion what the training minimises
- * @param betweenBatches awaited after each batch; may throw to end the run
  */
-export async function evaluate(
-  model: ImageClassifier,
-  set: FeatureSet,
-  batchSize: number,
-  criterion: CrossEntropyOptions,
-  betweenBatches: () => Promise<void>,
-): Promise<Evaluation> {
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  const { set, batchSize, microBatch, betweenBatches } = options;
   const probabilities: number[][] = [];
   let lossSum = 0;
-  for (let start = 0; start < set.labels.length; start += batchSize) {
-    const labels = set.labels.slice(start, start + batchSize);
-    const features = set.batch(labels.map((_, i) => start + i));
-    const logits = model.forward(features);
-    const [loss, softmax] = tf.tidy(() => [
-      crossEntropy(logits, labels, criterion).loss,
-      tf.softmax(logits),
-    ]);
-    lossSum += (await loss.data())[0] * labels.length;
-    probabilities.push(...((await softmax.array()) as number[][]));
-    tf.dispose([features, logits, loss, softmax]);
+  for (const indices of chunks([...set.labels.keys()], batchSize)) {
+    const images = set.load(indices);
+    const labels = indices.map((i) => set.labels[i]);
+    const [loss, softmax] = await microBatch.attempt((size) =>
+      classify(options, images, labels, size),
+    );
+    const [[mean], rows] = await Promise.all([loss.data(), softmax.array() as Promise<number[][]>]);
+    lossSum += mean * labels.length;
+    probabilities.push(...rows);
+    tf.dispose([loss, softmax]);
     await betweenBatches();
   }
   const correct = probabilities.filter((row, i) => argmax(row) === set.labels[i]).length;
@@ -46,6 +51,18 @@ export async function evaluate(
     accuracy: correct / set.labels.length,
     probabilities,
   };
+}
+
+/** The loss of a batch, and the probabilities of its images, [images, classes]. */
+function classify(
+  { model, set, criterion }: EvaluateOptions,
+  images: Float32Array[],
+  labels: number[],
+  size: number,
+): tf.Tensor[] {
+  const parts = chunks(images, size).map((part) => tf.tidy(() => model.forward(set.batch(part))));
+  const logits = tf.concat(parts, 0) as tf.Tensor2D;
+  return [crossEntropy(logits, labels, criterion).loss, tf.softmax(logits)];
 }
 
 function argmax(values: readonly number[]): number {

@@ -5,16 +5,19 @@ import { label2id } from '../data/labels.ts';
 import type { Example } from '../data/sample.ts';
 import type { ImageClassifier } from '../models/imageClassifier.ts';
 import type { Random } from '../random.ts';
+import { chunks, type MicroBatch } from './microBatch.ts';
 
 /** One side of the split, as the part of the model that learns takes it. */
 export interface FeatureSet {
   /** Class index of each image. */
   labels: readonly number[];
-  /** The images at these positions as one batch; the caller disposes of it. */
-  batch(indices: readonly number[]): tf.Tensor;
+  /** The images at these positions, in main memory: a new random view of each where they are augmented. */
+  load(indices: readonly number[]): Float32Array[];
+  /** Some of what `load` gave as one batch on the device; the caller disposes of it. */
+  batch(images: readonly Float32Array[]): tf.Tensor;
 }
 
-/** Images that pass through the frozen part of the model at once. */
+/** Images that pass through the frozen part of the model between two words on the progress. */
 const STEM_BATCH = 4;
 
 /**
@@ -28,36 +31,34 @@ export async function cachedFeatures(
   model: ImageClassifier,
   examples: readonly Example[],
   processor: PreprocessorConfig,
+  microBatch: MicroBatch,
   onProgress: (fraction: number) => Promise<void>,
 ): Promise<FeatureSet> {
   const cache: Float32Array[] = [];
-  let shape: number[] = [];
+  let shape = pixelShape(processor);
   await onProgress(0);
-  for (let start = 0; start < examples.length; start += STEM_BATCH) {
-    const images = examples.slice(start, start + STEM_BATCH).map((example) => example.image);
-    const arrays = images.map((image) => preprocess(image, processor));
+  for (const group of chunks(examples, STEM_BATCH)) {
+    const arrays = group.map(({ image }) => preprocess(image, processor));
     if (model.hasStem) {
-      const pixelValues = stack(arrays, pixelShape(processor)) as tf.Tensor4D;
-      const features = model.stem(pixelValues);
-      const values = (await features.data()) as Float32Array;
-      shape = features.shape.slice(1);
-      const length = values.length / images.length;
-      for (let i = 0; i < images.length; i++)
-        cache.push(values.slice(i * length, (i + 1) * length));
-      tf.dispose([pixelValues, features]);
+      const parts = await microBatch.attempt((size) =>
+        chunks(arrays, size).map((part) => runStem(model, part, processor)),
+      );
+      for (const features of parts) {
+        shape = features.shape.slice(1);
+        const values = (await features.data()) as Float32Array;
+        const length = values.length / features.shape[0];
+        for (let i = 0; i < values.length; i += length) cache.push(values.slice(i, i + length));
+      }
+      tf.dispose(parts);
     } else {
-      shape = pixelShape(processor);
       cache.push(...arrays);
     }
     await onProgress(cache.length / examples.length);
   }
   return {
     labels: examples.map((example) => label2id[example.dx]),
-    batch: (indices) =>
-      stack(
-        indices.map((i) => cache[i]),
-        shape,
-      ),
+    load: (indices) => indices.map((i) => cache[i]),
+    batch: (images) => stack(images, shape),
   };
 }
 
@@ -70,11 +71,18 @@ export function augmentedFeatures(
 ): FeatureSet {
   return {
     labels: examples.map((example) => label2id[example.dx]),
-    batch(indices) {
-      const arrays = indices.map((i) => preprocess(augment(examples[i].image, random), processor));
-      return tf.tidy(() => model.stem(stack(arrays, pixelShape(processor)) as tf.Tensor4D));
-    },
+    load: (indices) =>
+      indices.map((i) => preprocess(augment(examples[i].image, random), processor)),
+    batch: (images) => runStem(model, images, processor),
   };
+}
+
+function runStem(
+  model: ImageClassifier,
+  images: readonly Float32Array[],
+  processor: PreprocessorConfig,
+): tf.Tensor {
+  return tf.tidy(() => model.stem(stack(images, pixelShape(processor)) as tf.Tensor4D));
 }
 
 function pixelShape(processor: PreprocessorConfig): number[] {
@@ -82,7 +90,7 @@ function pixelShape(processor: PreprocessorConfig): number[] {
 }
 
 /** Arrays of one shape as a tensor with a leading dimension. */
-function stack(arrays: Float32Array[], shape: number[]): tf.Tensor {
+function stack(arrays: readonly Float32Array[], shape: number[]): tf.Tensor {
   const length = shape.reduce((a, b) => a * b, 1);
   const joined = new Float32Array(arrays.length * length);
   for (const [i, array] of arrays.entries()) joined.set(array, i * length);

@@ -1,8 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { parsePreprocessorConfig } from '../data/imageProcessor.ts';
+import { DeviceError, deviceMemory } from '../backend.ts';
+import { type PreprocessorConfig, parsePreprocessorConfig } from '../data/imageProcessor.ts';
 import { LABELS } from '../data/labels.ts';
 import type { Example, Sample } from '../data/sample.ts';
 import { balancedSubset, trainTestSplit } from '../data/split.ts';
+import { OutOfMemoryError } from '../kernels/deviceMemory.ts';
 import { ImageClassifier } from '../models/imageClassifier.ts';
 import type { ModelFiles } from '../models/modelFiles.ts';
 import { Random } from '../random.ts';
@@ -10,7 +11,9 @@ import type { DeviceInfo, Prediction, RunConfig, RunData, RunEvent, RunModel } f
 import { WeightsError } from '../weights/weightsError.ts';
 import type { Evaluation } from './evaluate.ts';
 import { augmentedFeatures, cachedFeatures, type FeatureSet } from './featureSet.ts';
+import { MicroBatch } from './microBatch.ts';
 import { RunCancelled, type RunControl } from './runControl.ts';
+import { largestMicroBatch } from './stepMemory.ts';
 import { Trainer } from './trainer.ts';
 
 /** All that a run needs. The device is prepared before (`prepareBackend`). */
@@ -31,40 +34,68 @@ export interface FinetuneOptions {
  * through `onEvent`, last `done` or `cancelled`.
  *
  * @throws WeightsError for a model that cannot be used, TrainingError where the loss diverges,
- *   DeviceError where the device fails.
+ *   DeviceError where the device fails or has not the memory.
  *   Nothing stays on the device.
  */
 export async function finetune(options: FinetuneOptions): Promise<void> {
+  const { config, model: files, onEvent } = options;
+  onEvent({ type: 'preparing', phase: 'model', message: `Building ${files.name}` });
+  const processor = parsePreprocessorConfig(
+    files.preprocessorConfig,
+    `${files.id}/preprocessor_config.json`,
+  );
+  deviceMemory().resetPeak();
+  let model: ImageClassifier | undefined;
+  try {
+    model = await ImageClassifier.fromPretrained(files, LABELS.length, config.seed);
+    assertImageSize(model, processor, files.id);
+    model.unfreeze(config.unfreeze);
+    await runTraining(model, processor, options);
+  } catch (error) {
+    if (!(error instanceof OutOfMemoryError)) throw error;
+    await deviceMemory().recover();
+    throw new DeviceError(
+      `The device has not enough memory for ${files.name}, even with one image at a time. ${error.message} ` +
+        'Train fewer layers, choose a smaller model, or close other tabs.',
+    );
+  } finally {
+    model?.dispose();
+  }
+}
+
+/** What follows once the model is there. */
+async function runTraining(
+  model: ImageClassifier,
+  processor: PreprocessorConfig,
+  options: FinetuneOptions,
+): Promise<void> {
   const { config, control, onEvent } = options;
   const { train, test } = splitSample(options);
-  onEvent({ type: 'preparing', phase: 'model', message: `Building ${options.model.name}` });
-  const processor = parsePreprocessorConfig(
-    options.model.preprocessorConfig,
-    `${options.model.id}/preprocessor_config.json`,
+  const batchSize = largestMicroBatch(model, config.batchSize, deviceMemory().limits);
+  const microBatch = new MicroBatch(model, batchSize, (microBatchSize) =>
+    onEvent({
+      type: 'notice',
+      message:
+        `The device’s memory was full. From here on, ${describeImages(microBatchSize)} through the ` +
+        'model; the results do not depend on it.',
+      microBatchSize,
+    }),
   );
-  const model = await ImageClassifier.fromPretrained(options.model, LABELS.length, config.seed);
+  const features = async (examples: Example[], done: number): Promise<FeatureSet> => {
+    return await cachedFeatures(model, examples, processor, microBatch, async (fraction) => {
+      const all = train.length + test.length;
+      onEvent({
+        type: 'preparing',
+        phase: 'features',
+        message: 'Running the images through the frozen part of the model',
+        fraction: (done + fraction * examples.length) / all,
+      });
+      await control.checkpoint();
+    });
+  };
   let trainer: Trainer | undefined;
   let seconds = 0;
-  let peakBytes = 0;
-  const probe = () => {
-    peakBytes = Math.max(peakBytes, tf.memory().numBytes);
-  };
   try {
-    assertImageSize(model, processor, options.model.id);
-    model.unfreeze(config.unfreeze);
-
-    const features = async (examples: Example[], done: number): Promise<FeatureSet> => {
-      return await cachedFeatures(model, examples, processor, async (fraction) => {
-        const all = train.length + test.length;
-        onEvent({
-          type: 'preparing',
-          phase: 'features',
-          message: 'Running the images through the frozen part of the model',
-          fraction: (done + fraction * examples.length) / all,
-        });
-        await control.checkpoint();
-      });
-    };
     const trainPlain = await features(train, 0);
     const testPlain = await features(test, train.length);
     const views = Random.for(config.seed, 'augmentation');
@@ -74,9 +105,9 @@ export async function finetune(options: FinetuneOptions): Promise<void> {
       train: config.augment ? augmentedFeatures(model, train, processor, views) : trainPlain,
       trainPlain,
       test: testPlain,
+      microBatch,
       control,
       onEvent,
-      probe,
       onEpoch(epoch, onTrain, onTest, epochSeconds) {
         seconds += epochSeconds;
         onEvent({
@@ -88,7 +119,7 @@ export async function finetune(options: FinetuneOptions): Promise<void> {
             seconds: epochSeconds,
           },
           predictions: predictionsOf(test, onTest),
-          peakBytes,
+          peakBytes: deviceMemory().peakBytes,
         });
       },
     });
@@ -98,6 +129,7 @@ export async function finetune(options: FinetuneOptions): Promise<void> {
       data: describeData(options.sample, train, test),
       model: describeModel(options.model, model),
       totalSteps: trainer.totalSteps,
+      microBatchSize: microBatch.size,
     });
     const kept = await trainer.run();
     await options.onTrained?.(model);
@@ -111,8 +143,11 @@ export async function finetune(options: FinetuneOptions): Promise<void> {
     onEvent({ type: 'cancelled', seconds });
   } finally {
     trainer?.dispose();
-    model.dispose();
   }
+}
+
+function describeImages(count: number): string {
+  return count === 1 ? 'one image at a time goes' : `${count} images at a time go`;
 }
 
 function splitSample({ config, sample }: FinetuneOptions): { train: Example[]; test: Example[] } {

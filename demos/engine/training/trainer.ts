@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assertDeviceHealthy } from '../backend.ts';
+import { assertDeviceHealthy, deviceMemory } from '../backend.ts';
 import { LABELS } from '../data/labels.ts';
 import type { ImageClassifier } from '../models/imageClassifier.ts';
 import { type CrossEntropyOptions, crossEntropy, totalWeight } from '../nn/crossEntropy.ts';
@@ -11,6 +11,7 @@ import { computeClassWeight } from './classWeights.ts';
 import { clipGradNorm } from './clipGradNorm.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import type { FeatureSet } from './featureSet.ts';
+import { chunks, type MicroBatch } from './microBatch.ts';
 import type { RunControl } from './runControl.ts';
 import { scheduledLearningRate } from './schedule.ts';
 
@@ -28,12 +29,20 @@ export interface TrainerOptions {
   /** The same images as they are, to measure on. */
   trainPlain: FeatureSet;
   test: FeatureSet;
+  microBatch: MicroBatch;
   control: RunControl;
   onEvent: (event: Extract<RunEvent, { type: 'step' }>) => void;
   /** Called after each epoch, and before the first as epoch 0. */
   onEpoch: (epoch: number, train: Evaluation, test: Evaluation, seconds: number) => void;
-  /** Called where the memory in use is largest. */
-  probe: () => void;
+}
+
+/** What a step leaves behind: its losses and the norm of its gradients, on the device. */
+interface StepRecord {
+  epoch: number;
+  step: number;
+  learningRate: number;
+  /** The losses of its parts, and behind them the norm. */
+  numbers: tf.Tensor;
 }
 
 /** Mini-batch training with AdamW, as Hugging Face's Trainer does it. */
@@ -45,6 +54,8 @@ export class Trainer {
   readonly #order: Random;
   readonly #dropout: Random;
   #step = 0;
+  /** Settled when the last step so far has been told of. */
+  #told: Promise<void> = Promise.resolve();
 
   constructor(options: TrainerOptions) {
     this.#options = options;
@@ -81,16 +92,24 @@ export class Trainer {
    */
   async run(): Promise<BestEpoch | undefined> {
     const { config, train, control } = this.#options;
+    // The weights and the running means.
+    await deviceMemory().assertAllocated();
     await this.#evaluate(0, performance.now());
-    for (let epoch = 1; epoch <= config.numTrainEpochs; epoch++) {
-      const start = performance.now();
-      const order = this.#order.shuffle(train.labels.map((_, i) => i));
-      for (const indices of chunks(order, this.#imagesPerStep)) {
-        await this.#trainStep(epoch, indices);
-        await control.checkpoint();
+    try {
+      for (let epoch = 1; epoch <= config.numTrainEpochs; epoch++) {
+        const start = performance.now();
+        const order = this.#order.shuffle(train.labels.map((_, i) => i));
+        for (const indices of chunks(order, this.#imagesPerStep)) {
+          await this.#trainStep(epoch, indices);
+          await control.checkpoint();
+        }
+        await this.#told;
+        await this.#best.observe(epoch, await this.#evaluate(epoch, start));
+        if (this.#best.isOverdue(epoch)) break;
       }
-      await this.#best.observe(epoch, await this.#evaluate(epoch, start));
-      if (this.#best.isOverdue(epoch)) break;
+    } finally {
+      // A step that is under way is told of before the run ends.
+      await this.#told.catch(() => {});
     }
     return config.loadBestModelAtEnd ? this.#best.restore() : undefined;
   }
@@ -98,64 +117,85 @@ export class Trainer {
 
   // #region training-step
   async #trainStep(epoch: number, indices: number[]): Promise<void> {
-    const { model, train, config } = this.#options;
-    const labelsOf = (batch: number[]) => batch.map((i) => train.labels[i]);
-    const divisor = totalWeight(labelsOf(indices), this.#criterion.weight);
-    const losses: tf.Scalar[] = [];
-
-    // One batch, or several whose gradients add up to that of a larger one.
-    for (const batch of chunks(indices, config.batchSize)) {
-      const features = train.batch(batch);
-      const logits = model.forward(features, { seed: this.#dropout.integer(2 ** 32) });
-      const criterion = { ...this.#criterion, divisor };
-      const { loss, dLogits } = crossEntropy(logits, labelsOf(batch), criterion);
-      model.backward(dLogits, this.#options.probe);
-      losses.push(loss);
-      tf.dispose([features, logits, dLogits]);
-    }
-    const { norm, factor } = clipGradNorm(model.parameters, config.maxGradNorm);
+    const { model, train, config, microBatch } = this.#options;
+    const images = train.load(indices);
+    const labels = indices.map((i) => train.labels[i]);
+    const [numbers, factor] = await microBatch.attempt((size) => {
+      const losses = this.#gatherGradients(images, labels, size);
+      const { norm, factor } = clipGradNorm(model.parameters, config.maxGradNorm);
+      return [tf.stack([...losses, norm]), factor as tf.Tensor];
+    });
     const learningRate = scheduledLearningRate(config, this.#step, this.totalSteps);
-    this.#optimizer.step(learningRate, factor);
-    this.#step += 1;
+    this.#optimizer.step(learningRate, factor as tf.Scalar);
     factor.dispose();
+    this.#step += 1;
 
-    await this.#report(epoch, learningRate, losses, norm);
+    // The queue has this step now; while the device works on it, the numbers of the one before come back.
+    const before = this.#told;
+    this.#told = this.#tell({ epoch, step: this.#step, learningRate, numbers }, before);
+    this.#told.catch(() => {});
+    await before;
+  }
+
+  /** One part, or several whose losses and gradients add up to those of the whole. */
+  #gatherGradients(images: Float32Array[], labels: number[], size: number): tf.Scalar[] {
+    const { model, train } = this.#options;
+    const divisor = totalWeight(labels, this.#criterion.weight);
+    const labelParts = chunks(labels, size);
+    return chunks(images, size).map((part, i) =>
+      tf.tidy(() => {
+        const seed = this.#dropout.integer(2 ** 32);
+        const logits = model.forward(train.batch(part), { seed });
+        const criterion = { ...this.#criterion, divisor };
+        const { loss, dLogits } = crossEntropy(logits, labelParts[i], criterion);
+        model.backward(dLogits);
+        return loss;
+      }),
+    );
   }
   // #endregion training-step
 
-  async #report(epoch: number, learningRate: number, losses: tf.Scalar[], gradNorm: tf.Scalar) {
-    let loss = 0;
-    for (const part of losses) loss += (await part.data())[0];
-    const [normValue] = await gradNorm.data();
-    tf.dispose([...losses, gradNorm]);
+  /** Reads a step's numbers, and tells of it after the one before. */
+  async #tell({ epoch, step, learningRate, numbers }: StepRecord, before: Promise<void>) {
+    const losses = [...(await numbers.data())];
+    const gradNorm = losses.pop() as number;
+    numbers.dispose();
+    await before;
+    const loss = losses.reduce((sum, part) => sum + part, 0);
     // An error on a GPU gives zeros, not an exception: ask before believing the numbers.
     assertDeviceHealthy();
     if (!Number.isFinite(loss)) {
       throw new TrainingError(
-        `The loss is no longer a number after step ${this.#step}: the training diverged. ` +
+        `The loss is no longer a number after step ${step}: the training diverged. ` +
           'Try a lower learning rate.',
       );
     }
     this.#options.onEvent({
       type: 'step',
-      step: this.#step,
+      step,
       totalSteps: this.totalSteps,
       epoch,
       loss,
       learningRate,
-      gradNorm: normValue,
+      gradNorm,
     });
   }
 
   /** @returns the evaluation on the test images */
   async #evaluate(epoch: number, start: number): Promise<Evaluation> {
-    const { model, config, trainPlain, test, control, onEpoch, probe } = this.#options;
+    const { model, config, trainPlain, test, microBatch, control, onEpoch } = this.#options;
     const measure = (set: FeatureSet) =>
-      evaluate(model, set, config.batchSize, this.#criterion, () => control.checkpoint());
+      evaluate({
+        model,
+        set,
+        batchSize: config.batchSize,
+        microBatch,
+        criterion: this.#criterion,
+        betweenBatches: () => control.checkpoint(),
+      });
     const onTrain = await measure(trainPlain);
     const onTest = await measure(test);
     assertDeviceHealthy();
-    probe();
     onEpoch(epoch, onTrain, onTest, (performance.now() - start) / 1000);
     return onTest;
   }
@@ -163,10 +203,4 @@ export class Trainer {
   dispose(): void {
     this.#optimizer.dispose();
   }
-}
-
-/** The items in pieces of `size`; the last one may be shorter. */
-function chunks(items: readonly number[], size: number): number[][] {
-  const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
 }

@@ -5,13 +5,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { assertDeviceHealthy } from '../../../demos/engine/backend.ts';
 import { adamwStep, squaredNorm } from '../../../demos/engine/kernels/definitions/adamw.ts';
 import { attention, attentionGrad } from '../../../demos/engine/kernels/definitions/attention.ts';
+import { crossEntropy } from '../../../demos/engine/kernels/definitions/crossEntropy.ts';
 import { gelu, geluGrad } from '../../../demos/engine/kernels/definitions/gelu.ts';
 import { layerNorm, layerNormGrad } from '../../../demos/engine/kernels/definitions/layerNorm.ts';
-import { linear } from '../../../demos/engine/kernels/definitions/linear.ts';
+import { linear, linearGelu } from '../../../demos/engine/kernels/definitions/linear.ts';
 import { chooseShaders } from '../../../demos/engine/kernels/webgpu/register.ts';
 import { Random } from '../../../demos/engine/random.ts';
 import type { BackendName } from '../../../demos/engine/run.ts';
 import { BACKENDS, useBackend } from '../support/backends.ts';
+import { useLowestDevice } from './lowestDevice.ts';
 
 /** A tensor as a test writes it down. */
 interface Values {
@@ -67,6 +69,39 @@ for (const [rows, inner, columns] of [
   add(`Linear ${rows}×${inner}×${columns}`, linear, { x, weight });
   const bias = draw([columns]);
   add(`Linear ${rows}×${inner}×${columns} + bias`, linear, { x, weight, bias });
+  for (const approximate of ['none', 'tanh']) {
+    const name = `LinearGelu ${approximate} ${rows}×${inner}×${columns}`;
+    add(name, linearGelu, { x, weight }, { approximate });
+    add(`${name} + bias`, linearGelu, { x, weight, bias }, { approximate });
+  }
+}
+for (const shape of [
+  [1, 1],
+  [16, 7],
+  [3, 300],
+]) {
+  const [logits, targets] = [draw(shape), draw(shape, true)];
+  add(`CrossEntropy [${shape}]`, crossEntropy, { logits, targets }, { divisor: 3 * shape[0] });
+  const softmax = ({ logits }: { logits: tf.Tensor }) => [tf.softmax(logits)];
+  add(`Softmax [${shape}]`, softmax, { logits });
+}
+for (const [shape, axes] of [
+  [[7], [0]],
+  [[197, 33], [0]],
+  [[5000, 3], [0]],
+  [
+    [3, 70, 5],
+    [0, 1],
+  ],
+  [[3, 70, 5], [1]],
+  [[3, 70, 5], [0]],
+  [
+    [4, 3],
+    [0, 1],
+  ],
+]) {
+  const sums = ({ x }: { x: tf.Tensor }) => [tf.sum(x, axes), tf.sum(x, axes, true)];
+  add(`Sum [${shape}] over [${axes}]`, sums, { x: draw(shape) });
 }
 for (const shape of [[7], [33, 65], [3, 5, 16, 16], [20_001]]) {
   const factor: Values = { shape: [], values: Float32Array.of(0.25) };
@@ -107,6 +142,23 @@ for (const [batch, tokens, size, heads, windows] of [
   );
 }
 
+// Windows of an image's square, in their places; with and without a shift.
+for (const [images, side, windowSize, shift] of [
+  [2, 6, 3, 1],
+  [1, 14, 7, 3],
+  [3, 4, 4, 0],
+  [2, 8, 2, 0],
+]) {
+  const [heads, size, tokens] = [2, 8, windowSize ** 2];
+  const [query, key, value, dContext] = [0, 1, 2, 3].map(() => draw([images, side ** 2, size]));
+  const inputs: Record<string, Values> = { query, key, value, bias: draw([heads, tokens, tokens]) };
+  if (shift > 0) inputs.mask = draw([(side / windowSize) ** 2, tokens, tokens]);
+  const attributes = { heads, grid: { side, windowSize, shift } };
+  const name = `${images} × ${side}², windows of ${windowSize}² shifted by ${shift}`;
+  add(`Attention ${name}`, attention, inputs, attributes);
+  add(`AttentionGrad ${name}`, attentionGrad, { ...inputs, dContext }, attributes);
+}
+
 /** Runs an operation on the current backend. */
 async function results([, run, inputs, attributes]: Case): Promise<Values[]> {
   const before = tf.memory().numTensors;
@@ -124,10 +176,11 @@ async function results([, run, inputs, attributes]: Case): Promise<Values[]> {
   return read;
 }
 
-const DEVICES: { device: string; backend: BackendName; prepare?: () => void }[] = [
+const DEVICES: { device: string; backend: BackendName; prepare?: () => unknown }[] = [
   ...BACKENDS.map((backend) => ({ device: backend, backend })),
   // What a real GPU would be given; here the adapter is in software, and gets other shaders.
   { device: 'webgpu, as a real GPU', backend: 'webgpu', prepare: () => chooseShaders(false) },
+  { device: 'webgpu of the lowest limits', backend: 'webgpu', prepare: useLowestDevice },
 ];
 
 describe.each(DEVICES)('operations on $device', ({ backend, prepare }) => {
@@ -137,7 +190,7 @@ describe.each(DEVICES)('operations on $device', ({ backend, prepare }) => {
     await tf.setBackend('cpu');
     for (const test of CASES) expected.set(test[0], await results(test));
     await useBackend(backend);
-    prepare?.();
+    await prepare?.();
   });
 
   it.each(CASES)('%s', async (...test) => {

@@ -2,7 +2,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assertDeviceHealthy } from '../../../demos/engine/backend.ts';
-import { softmax } from '../../../demos/engine/kernels/definitions/softmax.ts';
 import { Dropout } from '../../../demos/engine/nn/dropout.ts';
 import { LayerNorm } from '../../../demos/engine/nn/layerNorm.ts';
 import { PADDING, TokenGather } from '../../../demos/engine/nn/tokenGather.ts';
@@ -22,7 +21,7 @@ describe.each(BACKENDS)('layers on %s', (backend) => {
 
   it('softmax is right in every one of many rows', async () => {
     const values = randomValues(ROWS * 3);
-    const result = await tf.tidy(() => softmax(tf.tensor2d(values, [ROWS, 3]))).data();
+    const result = await tf.tidy(() => tf.softmax(tf.tensor2d(values, [ROWS, 3]))).data();
     assertDeviceHealthy();
     let worst = 0;
     for (let row = 0; row < ROWS; row++) {

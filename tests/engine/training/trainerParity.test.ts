@@ -11,6 +11,7 @@ import {
 } from '../../../demos/engine/run.ts';
 import type { Evaluation } from '../../../demos/engine/training/evaluate.ts';
 import type { FeatureSet } from '../../../demos/engine/training/featureSet.ts';
+import { MicroBatch } from '../../../demos/engine/training/microBatch.ts';
 import { RunControl } from '../../../demos/engine/training/runControl.ts';
 import { Trainer } from '../../../demos/engine/training/trainer.ts';
 import { memoryFile } from '../../../demos/engine/weights/checkpoint.ts';
@@ -50,14 +51,9 @@ function featureSet(model: ImageClassifier, images: SafetensorsFile, side: strin
   const size = shape.reduce((a, b) => a * b, 1);
   return {
     labels: [...images.integers(`${side}.labels`)],
-    batch(indices) {
-      const rows = indices.map((i) =>
-        tf.tensor(pixelValues.slice(i * size, (i + 1) * size), shape),
-      );
-      const features = tf.tidy(() => model.stem(tf.stack(rows) as tf.Tensor4D));
-      tf.dispose(rows);
-      return features;
-    },
+    load: (indices) => indices.map((i) => pixelValues.slice(i * size, (i + 1) * size)),
+    batch: (rows) =>
+      tf.tidy(() => model.stem(tf.stack(rows.map((row) => tf.tensor(row, shape))) as tf.Tensor4D)),
   };
 }
 
@@ -88,10 +84,10 @@ async function train(settings: Partial<RunConfig>) {
     // Nothing to compare there: the Trainer of Hugging Face looks at the test images alone.
     trainPlain: testSet,
     test: testSet,
+    microBatch: new MicroBatch(model, config.batchSize, () => {}),
     control: new RunControl(),
     onEvent: (event) => steps.push(event),
     onEpoch: (_epoch, _train, test) => evaluations.push(test),
-    probe: () => {},
   });
   const kept = await trainer.run();
   const learnt = new Map<string, Float32Array>();

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { operation } from '../operation.ts';
-import { softmax } from './softmax.ts';
+import { cutWindows, joinWindows, type WindowGrid } from './windows.ts';
 
 /** Inputs of `attention`. */
 export type AttentionInputs = {
-  /** [batch, tokens, size]; each head has size / heads numbers of a token. */
+  /**
+   * [batch, tokens, size], or with windows [batch, side², size]; each head has size / heads numbers of a
+   * token.
+   */
   query: tf.Tensor3D;
   key: tf.Tensor3D;
   value: tf.Tensor3D;
@@ -14,6 +17,16 @@ export type AttentionInputs = {
   mask?: tf.Tensor3D;
 };
 
+/** What attention is told besides its inputs. */
+export interface AttentionAttributes {
+  heads: number;
+  /**
+   * Where there is one, the tokens of an image are a square that is cut into windows, `tokens` means
+   * those of a window, and the mask's first dimension counts the windows of an image.
+   */
+  grid?: WindowGrid;
+}
+
 /** Sets numbers to zero; the same ones whenever it is called. */
 type Drop = (x: tf.Tensor) => tf.Tensor;
 
@@ -21,11 +34,13 @@ type Drop = (x: tf.Tensor) => tf.Tensor;
  * Multi-head attention: `softmax(Q Kᵀ / √headSize + bias + mask) V`, head by head (Vaswani et al.,
  * 2017, arXiv:1706.03762; with bias and mask, Liu et al., 2021, arXiv:2103.14030).
  *
- * Result: context [batch, tokens, size].
+ * Result: context [batch, tokens, size]; with windows, of all tokens of the square, in their places.
  */
 export const attention = operation(
   'Attention',
-  (inputs: AttentionInputs, { heads }: { heads: number }) => [defineAttention(inputs, heads)],
+  (inputs: AttentionInputs, attributes: AttentionAttributes) => [
+    defineAttention(inputs, attributes),
+  ],
 );
 
 /**
@@ -36,26 +51,34 @@ export const attentionGrad = operation(
   'AttentionGrad',
   (
     { dContext, ...inputs }: AttentionInputs & { dContext: tf.Tensor3D },
-    { heads }: { heads: number },
-  ) => defineAttentionGrad(inputs, dContext, heads),
+    attributes: AttentionAttributes,
+  ) => defineAttentionGrad(inputs, dContext, attributes),
 );
 
 // #region attention-forward
 /** The definition of `attention`, and the only one with dropout: `drop` is put on the probabilities. */
-export function defineAttention(inputs: AttentionInputs, heads: number, drop?: Drop): tf.Tensor {
+export function defineAttention(
+  inputs: AttentionInputs,
+  { heads, grid }: AttentionAttributes,
+  drop?: Drop,
+): tf.Tensor {
+  if (grid) return joinWindows(defineAttention(inWindows(inputs, grid), { heads }, drop), grid);
   const probabilities = attend(inputs, heads);
   const value = splitHeads(inputs.value, heads);
   return joinHeads(tf.matMul(drop ? drop(probabilities) : probabilities, value));
 }
 
 /** Attention of every token to every token, [batch, heads, tokens, tokens]; rows sum to 1. */
-function attend({ query, key, bias, mask }: AttentionInputs, heads: number): tf.Tensor {
+export function attend(
+  { query, key, bias, mask }: Omit<AttentionInputs, 'value'>,
+  heads: number,
+): tf.Tensor {
   const products = tf.matMul(splitHeads(query, heads), splitHeads(key, heads), false, true);
   // Every token scores every other; the square root keeps the scores' spread at one.
   let scores = tf.div(products, Math.sqrt(query.shape[2] / heads));
   if (bias) scores = tf.add(scores, bias);
   if (mask) scores = addMask(scores, mask);
-  return softmax(scores);
+  return tf.softmax(scores);
 }
 // #endregion attention-forward
 
@@ -63,9 +86,19 @@ function attend({ query, key, bias, mask }: AttentionInputs, heads: number): tf.
 export function defineAttentionGrad(
   inputs: AttentionInputs,
   dContext: tf.Tensor3D,
-  heads: number,
+  { heads, grid }: AttentionAttributes,
   drop: Drop = (x) => x,
 ): tf.Tensor[] {
+  if (grid) {
+    const dWindows = cutWindows(dContext, grid);
+    const [dQuery, dKey, dValue, ...dBias] = defineAttentionGrad(
+      inWindows(inputs, grid),
+      dWindows,
+      { heads },
+      drop,
+    );
+    return [...[dQuery, dKey, dValue].map((d) => joinWindows(d, grid)), ...dBias];
+  }
   const [query, key, value, dHeads] = [inputs.query, inputs.key, inputs.value, dContext].map((x) =>
     splitHeads(x, heads),
   );
@@ -82,6 +115,14 @@ export function defineAttentionGrad(
     joinHeads(dValue),
   ];
   return inputs.bias ? [...gradients, tf.sum(dScores, 0)] : gradients;
+}
+
+/** Each window is an entry of the batch. */
+function inWindows(inputs: AttentionInputs, grid: WindowGrid): AttentionInputs {
+  const [query, key, value] = [inputs.query, inputs.key, inputs.value].map((x) =>
+    cutWindows(x, grid),
+  );
+  return { ...inputs, query, key, value };
 }
 
 /** The mask is the same for all heads, and for the windows in the same place of all images. */

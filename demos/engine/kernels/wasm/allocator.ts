@@ -1,3 +1,5 @@
+import { megabytes, OutOfMemoryError } from '../deviceMemory.ts';
+
 /** Tensors begin at multiples of so many bytes: a line of the cache. */
 const ALIGNMENT = 64;
 const PAGE = 65536;
@@ -34,19 +36,28 @@ export class Allocator {
     this.#gaps = [{ start, end: memory.buffer.byteLength - ALIGNMENT }];
   }
 
+  /** Bytes that the memory may grow to. */
+  get maximumBytes(): number {
+    return this.#maximumPages * PAGE;
+  }
+
   /** Bytes that are dealt out. */
   get usedBytes(): number {
     return this.#usedBytes;
   }
 
-  /** The most that ever were at once. */
+  /** The most that were at once since the last `resetPeak`. */
   get peakBytes(): number {
     return this.#peakBytes;
   }
 
+  resetPeak(): void {
+    this.#peakBytes = this.#usedBytes;
+  }
+
   /**
    * @returns the address of so many bytes, whose contents are left over from before
-   * @throws Error where the memory is full; nothing has changed then
+   * @throws OutOfMemoryError where the memory is full; nothing has changed then
    */
   allocate(bytes: number): number {
     const length = roundUp(bytes);
@@ -85,9 +96,9 @@ export class Allocator {
     try {
       this.#memory.grow(Math.max(needed, Math.min(GROWTH, left)));
     } catch {
-      throw new Error(
+      throw new OutOfMemoryError(
         `The memory of WebAssembly is full: ${megabytes(this.#usedBytes)} are in use, ` +
-          `${megabytes(length)} more are needed, and it holds ${megabytes(this.#maximumPages * PAGE)} ` +
+          `${megabytes(length)} more are needed, and it holds ${megabytes(this.maximumBytes)} ` +
           'at most, or less where the device has no more to give.',
       );
     }
@@ -118,8 +129,4 @@ export class Allocator {
 
 function roundUp(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / ALIGNMENT)) * ALIGNMENT;
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 2 ** 20)} MB`;
 }

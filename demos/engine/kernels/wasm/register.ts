@@ -1,5 +1,6 @@
 import { type KernelFunc, registerBackend, registerKernel } from '@tensorflow/tfjs-core';
 import { arrangeKernels } from './kernels/arrange.ts';
+import { attentionKernels } from './kernels/attention.ts';
 import { elementwiseKernels } from './kernels/elementwise.ts';
 import { fusedKernels } from './kernels/fused.ts';
 import type { Kernel } from './kernels/kernel.ts';
@@ -14,6 +15,7 @@ const OF_FLOATS = {
   ...elementwiseKernels,
   ...reductionKernels,
   ...productKernels,
+  ...attentionKernels,
   ...fusedKernels,
 };
 const OF_ANY = { ...storageKernels, ...arrangeKernels };

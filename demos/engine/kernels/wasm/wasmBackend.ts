@@ -8,6 +8,7 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
+import type { DeviceMemory, MemoryLimits } from '../deviceMemory.ts';
 import { Allocator } from './allocator.ts';
 import { BOARD_BYTES } from './jobs.ts';
 import { instantiate, type Kernels, type Program } from './program.ts';
@@ -30,6 +31,9 @@ const MAXIMUM_PAGES = 65_536;
 /** Kernels count the bytes of one tensor with 31 bits. */
 const MAXIMUM_SIZE = 2 ** 29 - 16;
 
+/** The part of the memory that can be counted on: between tensors there are gaps. */
+const WITHOUT_GAPS = 0.8;
+
 /** A memory, and how many pages it may grow to. */
 interface Reserved {
   memory: WebAssembly.Memory;
@@ -37,7 +41,8 @@ interface Reserved {
 }
 
 /** TensorFlow.js on WebAssembly, with memory, threads and kernels of our own. */
-export class WasmBackend extends KernelBackend {
+export class WasmBackend extends KernelBackend implements DeviceMemory {
+  readonly limits: MemoryLimits;
   readonly #memory: WebAssembly.Memory;
   readonly #kernels: Kernels;
   readonly #allocator: Allocator;
@@ -56,20 +61,44 @@ export class WasmBackend extends KernelBackend {
     this.#kernels = kernels;
     this.#pool = pool;
     this.#allocator = new Allocator(memory, BOARD_BYTES, maximumPages);
+    this.limits = {
+      tensorBytes: MAXIMUM_SIZE * 4,
+      totalBytes: WITHOUT_GAPS * this.#allocator.maximumBytes,
+      reuse: 'any-size',
+    };
   }
 
   /**
    * @param threads 1 where the program's memory cannot be shared
+   * @param maximumPages how far its memory may grow, in pages of 64 KB
    * @throws Error where the memory or a thread cannot be had
    */
-  static async create(program: Program, threads: number): Promise<WasmBackend> {
-    const reserved = reserveMemory(program.shared, MAXIMUM_PAGES);
+  static async create(
+    program: Program,
+    threads: number,
+    maximumPages = MAXIMUM_PAGES,
+  ): Promise<WasmBackend> {
+    const reserved = reserveMemory(program.shared, maximumPages);
     const { memory } = reserved;
     const kernels = instantiate(program.module, memory);
     const pool =
       threads > 1 ? await ThreadPool.start(program, memory, kernels, threads) : undefined;
     return new WasmBackend(reserved, kernels, pool);
   }
+
+  get peakBytes(): number {
+    return this.#allocator.peakBytes;
+  }
+
+  resetPeak(): void {
+    this.#allocator.resetPeak();
+  }
+
+  /** Missing memory is told at once. */
+  async assertAllocated(): Promise<void> {}
+
+  /** Nothing is broken. */
+  async recover(): Promise<void> {}
 
   get threads(): number {
     return this.#pool?.threads ?? 1;

@@ -7,7 +7,8 @@
  */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { AttentionShape } from './attentionFrame.ts';
+import type { AttentionAttributes } from '../definitions/attention.ts';
+import { type AttentionShape, tokenWorkgroups } from './attentionFrame.ts';
 import {
   biasGradSource,
   forwardSource,
@@ -16,10 +17,13 @@ import {
   valueGradSource,
 } from './attentionShaders.ts';
 import { float, int, runShader, type Shader } from './runShader.ts';
-import { type RowMode, WORKGROUP_SIZE } from './wgsl.ts';
+import { elementWorkgroups, type RowMode } from './wgsl.ts';
 
-/** Tokens that a thread has in its registers on a software adapter. */
-const SOFTWARE_ROWS = 4;
+/**
+ * Tokens that a thread has in its registers on a software adapter: more of them save a few loads, and take
+ * seconds to compile.
+ */
+const SOFTWARE_ROWS = 2;
 
 interface AttentionInputs {
   query: TensorInfo;
@@ -34,26 +38,32 @@ function prepare(
   backend: WebGPUBackend,
   mode: RowMode,
   { query, bias, mask }: AttentionInputs,
-  { heads }: { heads: number },
+  { heads, grid }: AttentionAttributes,
 ) {
-  const [batch, tokens, size] = query.shape;
+  const [images, length, size] = query.shape;
+  const tokens = grid ? grid.windowSize ** 2 : length;
+  // Each window is an entry of the batch.
+  const batch = images * (length / tokens);
   const headSize = size / heads;
   const rows = mode === 'thread' ? SOFTWARE_ROWS : 1;
-  const shape: AttentionShape = { rows, headSize, bias: !!bias, mask: !!mask };
-  const uniforms = [batch, heads, tokens, size, mask?.shape[0] ?? 1].map(int);
+  const windowSize = grid?.windowSize ?? 0;
+  const quads = mode === 'thread' && backend.device.features.has('subgroups');
+  const shape: AttentionShape = { rows, quads, headSize, bias: !!bias, mask: !!mask, windowSize };
+  const places = [mask?.shape[0] ?? 1, grid?.side ?? 0, grid?.shift ?? 0];
+  const uniforms = [batch, heads, tokens, size, ...places].map(int);
   uniforms.push(float(1 / Math.sqrt(headSize)));
   const extra = [bias, mask].filter((tensor) => tensor !== undefined);
-  const name = `${rows}_${headSize}_${shape.bias}_${shape.mask}`;
-  /** Runs a shader with so many threads. */
+  const name = `${rows}_${quads}_${headSize}_${shape.bias}_${shape.mask}_${windowSize}`;
+  /** Runs a shader with so many groups of threads. */
   const run = (
     kind: string,
     source: (shape: AttentionShape) => string,
     [reads, writes]: [TensorInfo[], TensorInfo[]],
-    threads = batch * heads * Math.ceil(tokens / rows),
+    workgroups = tokenWorkgroups(shape, { batch, heads, tokens }),
   ) => {
     const shader: Shader = { key: `attention_${kind}_${name}`, code: () => source(shape) };
     const tensors = { reads: [...reads, ...extra], writes };
-    runShader(backend, shader, tensors, uniforms, Math.ceil(threads / WORKGROUP_SIZE));
+    runShader(backend, shader, tensors, uniforms, workgroups);
   };
   return { run, batch, tokens };
 }
@@ -62,7 +72,7 @@ export function attention(
   backend: WebGPUBackend,
   mode: RowMode,
   inputs: AttentionInputs,
-  attributes: { heads: number },
+  attributes: AttentionAttributes,
 ): TensorInfo[] {
   const { query, key, value } = inputs;
   const context = backend.makeTensorInfo(query.shape, 'float32');
@@ -77,7 +87,7 @@ export function attentionGrad(
   backend: WebGPUBackend,
   mode: RowMode,
   { dContext, ...inputs }: AttentionInputs & { dContext: TensorInfo },
-  attributes: { heads: number },
+  attributes: AttentionAttributes,
 ): TensorInfo[] {
   const { heads } = attributes;
   const { query, key, value, bias } = inputs;
@@ -92,7 +102,12 @@ export function attentionGrad(
   const gradients = [dQuery, dKey, dValue];
   if (bias) {
     const dBias = make(bias.shape);
-    run('biasGrad', biasGradSource, [[...reads, statistics], [dBias]], heads * tokens ** 2);
+    run(
+      'biasGrad',
+      biasGradSource,
+      [[...reads, statistics], [dBias]],
+      elementWorkgroups(heads * tokens ** 2),
+    );
     gradients.push(dBias);
   }
   backend.disposeData(statistics.dataId);

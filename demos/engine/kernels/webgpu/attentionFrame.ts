@@ -2,6 +2,7 @@
  * What the shaders of attention are written with. Loops over a head's numbers are written out, so that
  * they stay in registers.
  */
+import { EXCHANGES, LANES } from './quads.ts';
 import { bindings, WORKGROUP_SIZE } from './wgsl.ts';
 
 /** What the code of a shader depends on. */
@@ -11,10 +12,14 @@ export interface AttentionShape {
    * adapter has the first-level cache for these, a GPU has not.
    */
   rows: number;
+  /** Whether four threads at a time share what they load of the other tokens, lane by lane. */
+  quads: boolean;
   /** Numbers of a token in one head. */
   headSize: number;
   bias: boolean;
   mask: boolean;
+  /** Tokens along a side of a window, or 0 where tokens attend to all. */
+  windowSize: number;
 }
 
 /** Fields of the uniforms of all attention shaders. */
@@ -23,9 +28,31 @@ const FIELDS = [
   'heads : i32',
   'tokens : i32',
   'size : i32',
-  'windows : i32',
+  'maskWindows : i32',
+  'side : i32',
+  'shift : i32',
   'scale : f32',
 ];
+
+/**
+ * Where in a tensor token t of entry b of the batch begins. With windows such an entry is a window, and its
+ * tokens lie in the square of the image: they are read and written there, and no copy is cut.
+ */
+function placeFunction(shape: AttentionShape): string {
+  const { windowSize } = shape;
+  const width = `u.size / ${lanes(shape)}`;
+  if (windowSize === 0) {
+    return `fn placeOf(b : i32, t : i32) -> i32 { return (b * u.tokens + t) * (${width}); }`;
+  }
+  return `
+    fn placeOf(b : i32, t : i32) -> i32 {
+      let perSide = u.side / ${windowSize};
+      let window = b % (perSide * perSide);
+      let row = ((window / perSide) * ${windowSize} + t / ${windowSize} + u.shift) % u.side;
+      let column = ((window % perSide) * ${windowSize} + t % ${windowSize} + u.shift) % u.side;
+      return ((b - window) * u.tokens + row * u.side + column) * (${width});
+    }`;
+}
 
 /** Numbers that one load takes: four where a head divides into fours. */
 export function lanes({ headSize }: AttentionShape): 1 | 4 {
@@ -59,10 +86,11 @@ export function declarations(
   const declared = bindings([...tensors.reads, ...extra], tensors.writes, FIELDS);
   return `
     ${declared.replace(/(\w+) : array<f32>/g, (text, name) => (scalars.has(name) ? text : `${name} : array<${number}>`))}
+    ${placeFunction(shape)}
     fn added(b : i32, h : i32, i : i32, j : i32) -> f32 {
       var sum = 0.0;
       ${shape.bias ? 'sum += bias[(h * u.tokens + i) * u.tokens + j];' : ''}
-      ${shape.mask ? 'sum += mask[((b % u.windows) * u.tokens + i) * u.tokens + j];' : ''}
+      ${shape.mask ? 'sum += mask[((b % u.maskWindows) * u.tokens + i) * u.tokens + j];' : ''}
       return sum;
     }`;
 }
@@ -78,28 +106,94 @@ export function entry(count: string): string {
 }
 
 /**
- * A shader whose threads take `rows` tokens each, of head `h` of sample `b`: the token of row r has the
- * number `own + r` and begins at `ownStart + r * width`.
+ * A shader whose threads take `rows` tokens each, of head `h` of entry `b` of the batch: the token of row
+ * r has the number `own + r`, and its numbers of that head begin at `placeOf(b, own + r) + headStart`.
  */
 export function tokenShader(
   shape: AttentionShape,
   tensors: { reads: string[]; writes: string[] },
   body: string,
 ): string {
+  const { quads } = shape;
+  const tokens = shape.rows * (quads ? LANES : 1);
+  const count = `u.batch * u.heads * ((u.tokens + ${tokens - 1}) / ${tokens})`;
   return `
+    ${quads ? 'enable subgroups;' : ''}
     ${declarations(shape, tensors)}
-    ${entry(`u.batch * u.heads * ((u.tokens + ${shape.rows - 1}) / ${shape.rows})`)}
-      let blocks = (u.tokens + ${shape.rows - 1}) / ${shape.rows};
-      let own = (index % blocks) * ${shape.rows};
+    ${quads ? quadEntry(count) : entry(count)}
+      let blocks = (u.tokens + ${tokens - 1}) / ${tokens};
+      let own = (index % blocks) * ${tokens} ${quads ? `+ lane * ${shape.rows}` : ''};
       let h = (index / blocks) % u.heads;
       let b = index / (blocks * u.heads);
-      let width = u.size / ${lanes(shape)};
-      let offset = b * u.tokens * width + h * ${shape.headSize / lanes(shape)};
-      let ownStart = offset + own * width;
+      let headStart = h * ${shape.headSize / lanes(shape)};
       let statisticsStart = (b * u.heads + h) * u.tokens;
       ${body}
     }`;
 }
+
+/** Groups of threads that a token shader needs. */
+export function tokenWorkgroups(
+  { rows, quads }: AttentionShape,
+  { batch, heads, tokens }: { batch: number; heads: number; tokens: number },
+): number {
+  if (quads) return batch * heads * Math.ceil(tokens / (rows * LANES));
+  return Math.ceil((batch * heads * Math.ceil(tokens / rows)) / WORKGROUP_SIZE);
+}
+
+/** Beginning of the entry point with quads: a group's four threads have one index, and a lane each. */
+function quadEntry(count: string): string {
+  return `
+    @compute @workgroup_size(${LANES})
+    fn main(@builtin(workgroup_id) group : vec3u, @builtin(num_workgroups) groups : vec3u,
+            @builtin(subgroup_invocation_id) id : u32) {
+      let lane = i32(id);
+      let index = i32(group.y * groups.x + group.x);
+      if (index >= ${count}) { return; }`;
+}
+
+/** A register and what it is loaded from, where the other token has the number `j`. */
+export type Register = [name: string, source: string];
+
+/**
+ * A loop over all other tokens `j`, with their numbers in registers. With quads, each lane loads one of
+ * four tokens, and hands it on to the other lanes: some of them may be beyond the last token.
+ */
+export function overOthers(shape: AttentionShape, registers: Register[], body: string): string {
+  if (!shape.quads) {
+    return `for (var j = 0; j < u.tokens; j++) {
+      let at = placeOf(b, j) + headStart;
+      ${registers.map(([name, source]) => `let ${name} = ${source};`).join('\n')}
+      ${body}
+    }`;
+  }
+  const handOn = (exchange: string, x: number) => `{
+    let j = first + (lane ^ ${x});
+    ${registers.map(([name]) => `let ${name} = ${exchange}(loaded_${name});`).join('\n')}
+    ${body}
+  }`;
+  const own = ({ 1: source }: Register) => source.replace(/\bj\b/g, 'loaded');
+  return `for (var first = 0; first < u.tokens; first += ${LANES}) {
+    let loaded = min(first + lane, u.tokens - 1);
+    let at = placeOf(b, loaded) + headStart;
+    ${registers.map((register) => `let loaded_${register[0]} = ${own(register)};`).join('\n')}
+    ${EXCHANGES.map(handOn).join('\n')}
+  }`;
+}
+
+/** The other token's numbers in registers `k0`, …. */
+export function otherToken(shape: AttentionShape, name: string, tensor: string): Register[] {
+  const count = shape.headSize / lanes(shape);
+  return Array.from({ length: count }, (_, d) => [`${name}${d}`, `${tensor}[at + ${d}]`]);
+}
+
+/** The score of row r's token and the other one, or none where there is no other one. */
+export function scoreOf(shape: AttentionShape, product: string, added: string): string {
+  const score = `${product} * u.scale + ${added}`;
+  return shape.quads ? `select(${NO_SCORE}, ${score}, j < u.tokens)` : score;
+}
+
+/** A score so low that its exponential is 0 beside any other's. */
+export const NO_SCORE = '-3.0e38';
 
 /** Lines for each of a thread's tokens. */
 export function rows(shape: AttentionShape, lines: (r: number) => string): string {
@@ -111,14 +205,9 @@ export function load(shape: AttentionShape, name: string, tensor: string): strin
   return rows(
     shape,
     (r) => `
-      let ${name}Start${r} = offset + min(own + ${r}, u.tokens - 1) * width;
+      let ${name}Start${r} = placeOf(b, min(own + ${r}, u.tokens - 1)) + headStart;
       ${each(shape, (d) => `let ${name}${r}_${d} = ${tensor}[${name}Start${r} + ${d}];`)}`,
   );
-}
-
-/** Reads the other token, the one at `at`, into registers `k0`, …. */
-export function loadOther(shape: AttentionShape, name: string, tensor: string): string {
-  return each(shape, (d) => `let ${name}${d} = ${tensor}[at + ${d}];`);
 }
 
 export function zeros(shape: AttentionShape, name: string): string {
@@ -135,7 +224,8 @@ export function store(
   return rows(
     shape,
     (r) => `if (own + ${r} < u.tokens) {
-      ${each(shape, (d) => `${tensor}[ownStart + ${r} * width + ${d}] = ${value(r, d)};`)}
+      let at = placeOf(b, own + ${r}) + headStart;
+      ${each(shape, (d) => `${tensor}[at + ${d}] = ${value(r, d)};`)}
     }`,
   );
 }

@@ -8,8 +8,12 @@ import {
   entry,
   lanes,
   load,
-  loadOther,
+  NO_SCORE,
+  otherToken,
+  overOthers,
+  type Register,
   rows,
+  scoreOf,
   store,
   tokenShader,
   zeros,
@@ -23,15 +27,14 @@ export function forwardSource(shape: AttentionShape): string {
     `
     ${load(shape, 'q', 'query')}
     ${zeros(shape, 'sum')}
-    ${rows(shape, (r) => `var largest${r} = -3.0e38; var total${r} = 0.0;`)}
-    for (var j = 0; j < u.tokens; j++) {
-      let at = offset + j * width;
-      ${loadOther(shape, 'k', 'key')}
-      ${loadOther(shape, 'v', 'value')}
-      ${rows(
+    ${rows(shape, (r) => `var largest${r} = ${NO_SCORE}; var total${r} = 0.0;`)}
+    ${overOthers(
+      shape,
+      [...otherToken(shape, 'k', 'key'), ...otherToken(shape, 'v', 'value')],
+      rows(
         shape,
         (r) => `{
-          let score = ${dot(shape, 'q', r, 'k')} * u.scale + added(b, h, own + ${r}, j);
+          let score = ${scoreOf(shape, dot(shape, 'q', r, 'k'), `added(b, h, own + ${r}, j)`)};
           let newLargest = max(largest${r}, score);
           let shrink = exp(largest${r} - newLargest);
           let p = exp(score - newLargest);
@@ -39,8 +42,8 @@ export function forwardSource(shape: AttentionShape): string {
           total${r} = total${r} * shrink + p;
           ${each(shape, (d) => `sum${r}_${d} = sum${r}_${d} * shrink + p * v${d};`)}
         }`,
-      )}
-    }
+      ),
+    )}
     ${store(shape, 'context', (r, d) => `sum${r}_${d} / total${r}`)}`,
   );
 }
@@ -51,22 +54,20 @@ export function forwardSource(shape: AttentionShape): string {
  */
 export function queryGradSource(shape: AttentionShape): string {
   const scoreAndGrad = (r: number) => `
-    let score = ${dot(shape, 'q', r, 'k')} * u.scale + added(b, h, own + ${r}, j);
+    let score = ${scoreOf(shape, dot(shape, 'q', r, 'k'), `added(b, h, own + ${r}, j)`)};
     let dP = ${dot(shape, 'g', r, 'v')};`;
-  const others = `
-    let at = offset + j * width;
-    ${loadOther(shape, 'k', 'key')}
-    ${loadOther(shape, 'v', 'value')}`;
+  const others = [...otherToken(shape, 'k', 'key'), ...otherToken(shape, 'v', 'value')];
   return tokenShader(
     shape,
     { reads: ['query', 'key', 'value', 'dContext'], writes: ['dQuery', 'statistics'] },
     `
     ${load(shape, 'q', 'query')}
     ${load(shape, 'g', 'dContext')}
-    ${rows(shape, (r) => `var largest${r} = -3.0e38; var total${r} = 0.0; var inner${r} = 0.0;`)}
-    for (var j = 0; j < u.tokens; j++) {
-      ${others}
-      ${rows(
+    ${rows(shape, (r) => `var largest${r} = ${NO_SCORE}; var total${r} = 0.0; var inner${r} = 0.0;`)}
+    ${overOthers(
+      shape,
+      others,
+      rows(
         shape,
         (r) => `{
           ${scoreAndGrad(r)}
@@ -77,12 +78,13 @@ export function queryGradSource(shape: AttentionShape): string {
           total${r} = total${r} * shrink + p;
           inner${r} = inner${r} * shrink + p * dP;
         }`,
-      )}
-    }
+      ),
+    )}
     ${zeros(shape, 'sum')}
-    for (var j = 0; j < u.tokens; j++) {
-      ${others}
-      ${rows(
+    ${overOthers(
+      shape,
+      others,
+      rows(
         shape,
         (r) => `{
           ${scoreAndGrad(r)}
@@ -90,8 +92,8 @@ export function queryGradSource(shape: AttentionShape): string {
           let dScore = p * (dP - inner${r} / total${r}) * u.scale;
           ${each(shape, (d) => `sum${r}_${d} += dScore * k${d};`)}
         }`,
-      )}
-    }
+      ),
+    )}
     ${store(shape, 'dQuery', (r, d) => `sum${r}_${d}`)}
     ${rows(
       shape,
@@ -116,6 +118,9 @@ function overQueries(
   own: string,
   lines: (r: number) => string,
 ): string {
+  const statistics = ['largest', 'total', 'inner'].map((name, i): Register => {
+    return [name, `statistics[(statisticsStart + j) * 3 + ${i}]`];
+  });
   return tokenShader(
     shape,
     { reads, writes: [writes] },
@@ -123,20 +128,18 @@ function overQueries(
     ${load(shape, 'k', 'key')}
     ${own}
     ${zeros(shape, 'sum')}
-    for (var i = 0; i < u.tokens; i++) {
-      let at = offset + i * width;
-      let row = (statisticsStart + i) * 3;
-      ${loadOther(shape, 'q', 'query')}
-      ${loadOther(shape, 'g', 'dContext')}
-      ${rows(
+    ${overOthers(
+      shape,
+      [...otherToken(shape, 'q', 'query'), ...otherToken(shape, 'g', 'dContext'), ...statistics],
+      rows(
         shape,
         (r) => `{
-          let score = ${dot(shape, 'k', r, 'q')} * u.scale + added(b, h, i, own + ${r});
-          let p = exp(score - statistics[row]) / statistics[row + 1];
+          let score = ${scoreOf(shape, dot(shape, 'k', r, 'q'), `added(b, h, j, own + ${r})`)};
+          let p = exp(score - largest) / total;
           ${lines(r)}
         }`,
-      )}
-    }
+      ),
+    )}
     ${store(shape, writes, (r, d) => `sum${r}_${d}`)}`,
   );
 }
@@ -145,7 +148,7 @@ function overQueries(
 export function keyGradSource(shape: AttentionShape): string {
   const reads = ['query', 'key', 'value', 'dContext', 'statistics'];
   return overQueries(shape, reads, 'dKey', load(shape, 'v', 'value'), (r) => {
-    return `let dScore = p * (${dot(shape, 'v', r, 'g')} - statistics[row + 2]) * u.scale;
+    return `let dScore = p * (${dot(shape, 'v', r, 'g')} - inner) * u.scale;
       ${each(shape, (d) => `sum${r}_${d} += dScore * q${d};`)}`;
   });
 }
@@ -170,11 +173,10 @@ export function biasGradSource(shape: AttentionShape): string {
       let j = index % u.tokens;
       let i = (index / u.tokens) % u.tokens;
       let h = index / (u.tokens * u.tokens);
-      let width = u.size / ${lanes(shape)};
       var sum = 0.0;
       for (var b = 0; b < u.batch; b++) {
-        let atI = (b * u.tokens + i) * width + h * ${headWidth};
-        let atJ = (b * u.tokens + j) * width + h * ${headWidth};
+        let atI = placeOf(b, i) + h * ${headWidth};
+        let atJ = placeOf(b, j) + h * ${headWidth};
         let row = ((b * u.heads + h) * u.tokens + i) * 3;
         let score = (${dotOf(shape, (d) => [`query[atI + ${d}]`, `key[atJ + ${d}]`])}) * u.scale + added(b, h, i, j);
         let dP = ${dotOf(shape, (d) => [`dContext[atI + ${d}]`, `value[atJ + ${d}]`])};

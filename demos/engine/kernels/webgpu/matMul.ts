@@ -5,36 +5,74 @@
  */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { type BatchMatMulAttrs, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { type MatMulVariant, matMulShader, tileOf, WORKGROUP } from './matMulShader.ts';
+import type { GeluApproximation } from '../definitions/gelu.ts';
+import { gelu } from './gelu.ts';
+import { matMulShader, type Tile, WORKGROUP } from './matMulShader.ts';
+import { QUAD_TILE, quadMatMulShader } from './quadMatMulShader.ts';
 import { int, runShader, type Shader } from './runShader.ts';
-import { elementShader, type RowMode, WORKGROUP_SIZE } from './wgsl.ts';
+import { elementShader, elementWorkgroups } from './wgsl.ts';
+
+/** How a device multiplies: in tiles of this size, or by threads that exchange what they load. */
+export type ProductMethod = Tile | 'quads';
+
+/** A product to be computed: two batches of matrices, and what is done to the result. */
+interface Product {
+  a: TensorInfo;
+  b: TensorInfo;
+  transposeA: boolean;
+  transposeB: boolean;
+  bias?: TensorInfo;
+  gelu?: GeluApproximation;
+}
+
+interface LinearInputs {
+  x: TensorInfo;
+  weight: TensorInfo;
+  bias?: TensorInfo;
+}
 
 /** TensorFlow.js's `BatchMatMul`. */
 export function batchMatMul(
   backend: WebGPUBackend,
-  mode: RowMode,
+  method: ProductMethod,
   { a, b }: { a: TensorInfo; b: TensorInfo },
   { transposeA, transposeB }: BatchMatMulAttrs,
 ): TensorInfo {
-  return multiply(backend, mode, { a, b }, { transposeA, transposeB });
+  return multiply(backend, method, { a, b, transposeA, transposeB });
 }
 
 /** `x Wᵀ + b`, the definition of `linear`. */
 export function linear(
   backend: WebGPUBackend,
-  mode: RowMode,
-  { x, weight, bias }: { x: TensorInfo; weight: TensorInfo; bias?: TensorInfo },
+  method: ProductMethod,
+  inputs: LinearInputs,
 ): TensorInfo[] {
-  const attributes = { transposeA: false, transposeB: true };
-  return [multiply(backend, mode, { a: x, b: weight, bias }, attributes)];
+  return [multiply(backend, method, toProduct(inputs))];
 }
 
-function multiply(
+/** `gelu(x Wᵀ + b)`, the definition of `linearGelu`. */
+export function linearGelu(
   backend: WebGPUBackend,
-  mode: RowMode,
-  { a, b, bias }: { a: TensorInfo; b: TensorInfo; bias?: TensorInfo },
-  { transposeA, transposeB }: { transposeA: boolean; transposeB: boolean },
-): TensorInfo {
+  method: ProductMethod,
+  inputs: LinearInputs,
+  { approximate }: { approximate: GeluApproximation },
+): TensorInfo[] {
+  if (method !== 'quads') {
+    return [multiply(backend, method, { ...toProduct(inputs), gelu: approximate })];
+  }
+  // A pass of its own: a thread's 256 results, each with a GELU, would be too long a program.
+  const [x] = linear(backend, method, inputs);
+  const result = gelu(backend, { x }, { approximate });
+  backend.disposeData(x.dataId);
+  return result;
+}
+
+function toProduct({ x, weight, bias }: LinearInputs): Product {
+  return { a: x, b: weight, transposeA: false, transposeB: true, bias };
+}
+
+function multiply(backend: WebGPUBackend, method: ProductMethod, product: Product): TensorInfo {
+  const { a, b, transposeA, transposeB } = product;
   const [rows, innerA] = lastTwo(a, transposeA);
   const [innerB, columns] = lastTwo(b, transposeB);
   const batchShapeA = a.shape.slice(0, -2);
@@ -47,33 +85,61 @@ function multiply(
       `Cannot multiply [${a.shape}]${transposeA ? 'ᵀ' : ''} by [${b.shape}]${transposeB ? 'ᵀ' : ''}.`,
     );
   }
-  const batch = Math.max(batchA, batchB);
-  const y = backend.makeTensorInfo(
-    [...(batchA >= batchB ? batchShapeA : batchShapeB), rows, columns],
-    'float32',
-  );
-  // Transposing B is a small part of the product's work, and saves a shader for each way it may lie.
-  const plainB = transposeB ? transpose(backend, b) : b;
-  const variant: MatMulVariant = {
-    transposeA,
-    bias: bias !== undefined,
-    fours: { a: (transposeA ? rows : innerA) % 4 === 0, columns: columns % 4 === 0 },
-    mode,
-  };
-  const tile = tileOf(variant);
+  const batchShape = batchA >= batchB ? batchShapeA : batchShapeB;
+  const y = backend.makeTensorInfo([...batchShape, rows, columns], 'float32');
+  const sizes = [rows, columns, innerA, batchA, batchB];
+  if (method === 'quads') multiplyByQuads(backend, product, y, sizes);
+  else multiplyByTiles(backend, method, product, y, sizes);
+  return y;
+}
+
+/** @param sizes rows, columns, inner size, and matrices on each side */
+function multiplyByQuads(
+  backend: WebGPUBackend,
+  { a, b, transposeA, transposeB, bias }: Product,
+  y: TensorInfo,
+  sizes: number[],
+): void {
+  const [rows, columns, inner, batchA, batchB] = sizes;
+  const stridesA = transposeA ? [1, rows] : [inner, 1];
+  const stridesB = transposeB ? [1, inner] : [columns, 1];
   runShader(
     backend,
-    matMulShader(variant),
+    quadMatMulShader(bias !== undefined),
+    { reads: [a, b, ...(bias ? [bias] : [])], writes: [y] },
+    [...sizes, ...stridesA, ...stridesB].map(int),
+    [Math.ceil(columns / QUAD_TILE), Math.ceil(rows / QUAD_TILE), Math.max(batchA, batchB)],
+  );
+}
+
+/** Columns of a tile where they cannot be taken four at a time. */
+const SINGLE_TILE: Tile = { rows: 4, columns: 4 };
+
+/** @param sizes rows, columns, inner size, and matrices on each side */
+function multiplyByTiles(
+  backend: WebGPUBackend,
+  tileOfFours: Tile,
+  { a, b, transposeA, transposeB, bias, gelu }: Product,
+  y: TensorInfo,
+  sizes: number[],
+): void {
+  const [rows, columns, inner, batchA, batchB] = sizes;
+  // Transposing B is a small part of the product's work, and saves a shader for each way it may lie.
+  const plainB = transposeB ? transpose(backend, b) : b;
+  const fours = { a: (transposeA ? rows : inner) % 4 === 0, columns: columns % 4 === 0 };
+  const tile = fours.columns ? tileOfFours : SINGLE_TILE;
+  runShader(
+    backend,
+    matMulShader({ transposeA, bias: bias !== undefined, gelu, fours, tile }),
     { reads: [a, plainB, ...(bias ? [bias] : [])], writes: [y] },
-    [rows, columns, innerA, batchA, batchB].map(int),
+    sizes.map(int),
     [
       Math.ceil(columns / (WORKGROUP * tile.columns)),
       Math.ceil(rows / (WORKGROUP * tile.rows)),
-      batch,
+      Math.max(batchA, batchB),
     ],
   );
   if (plainB !== b) backend.disposeData(plainB.dataId);
-  return y;
 }
 
 /** A thread for each number: without the barriers of TensorFlow.js's own. */
@@ -99,7 +165,7 @@ function transpose(backend: WebGPUBackend, x: TensorInfo): TensorInfo {
   const count = util.sizeFromShape(x.shape);
   const tensors = { reads: [x], writes: [y] };
   const uniforms = [count, rows, columns].map(int);
-  runShader(backend, transposeShader, tensors, uniforms, Math.ceil(count / WORKGROUP_SIZE));
+  runShader(backend, transposeShader, tensors, uniforms, elementWorkgroups(count));
   return y;
 }
 

@@ -4,11 +4,19 @@
  * processor. What bounds the speed is the ratio of loads to multiplications, so the tile is as large as
  * the registers allow and four numbers are loaded at a time wherever the sizes permit.
  */
+import type { GeluApproximation } from '../definitions/gelu.ts';
+import { geluFunction } from './gelu.ts';
 import type { Shader } from './runShader.ts';
-import { bindings, type RowMode } from './wgsl.ts';
+import { bindings } from './wgsl.ts';
 
 /** Threads of a group along columns and rows. */
 export const WORKGROUP = 8;
+
+/** Rows and columns of the result that a thread computes; the columns are a multiple of four. */
+export interface Tile {
+  rows: number;
+  columns: number;
+}
 
 /** Which shader is needed. */
 export interface MatMulVariant {
@@ -16,40 +24,34 @@ export interface MatMulVariant {
   transposeA: boolean;
   /** Whether a vector is added to each row of the result. */
   bias: boolean;
+  /** The GELU that is put on the result, if any. */
+  gelu: GeluApproximation | undefined;
   /** Whether A's contiguous dimension, and the columns, are multiples of four. */
   fours: { a: boolean; columns: boolean };
-  mode: RowMode;
-}
-
-/**
- * Rows and columns of a thread's tile. A software adapter has few threads at once and its registers in
- * the cache, so that a wider tile pays.
- */
-export function tileOf({ fours, mode }: MatMulVariant): { rows: number; columns: number } {
-  if (!fours.columns) return { rows: 4, columns: 4 };
-  return { rows: 8, columns: mode === 'thread' ? 16 : 8 };
+  tile: Tile;
 }
 
 /** A times B, [batch, rows, columns]. Its threads are counted in tiles. */
 export function matMulShader(variant: MatMulVariant): Shader {
-  const { transposeA, bias, fours, mode } = variant;
+  const { transposeA, bias, gelu, fours, tile } = variant;
   const names = [
     transposeA ? 't' : 'n',
     bias ? 'bias' : '',
+    gelu ? `gelu-${gelu}` : '',
     fours.a ? 'a4' : '',
     fours.columns ? 'b4' : '',
-    mode,
+    `${tile.rows}x${tile.columns}`,
   ];
   return { key: `matMul_${names.join('_')}`, code: () => source(variant) };
 }
 
 function source(variant: MatMulVariant): string {
-  const { bias, fours } = variant;
-  const tile = tileOf(variant);
+  const { bias, gelu, fours, tile } = variant;
   const width = fours.columns ? 4 : 1;
   const rows = range(tile.rows);
   const columns = range(tile.columns / width);
   const number = fours.columns ? 'vec4f' : 'f32';
+  const result = (sum: string) => (gelu ? `gelu(${sum})` : sum);
   const each = (line: (i: number, j: number) => string) =>
     rows.flatMap((i) => columns.map((j) => line(i, j))).join('\n');
 
@@ -67,6 +69,7 @@ function source(variant: MatMulVariant): string {
   // Rows and columns past the edge are read from the last one and never written.
   return `
     ${declared}
+    ${gelu ? geluFunction(gelu, number) : ''}
     @compute @workgroup_size(${WORKGROUP}, ${WORKGROUP})
     fn main(@builtin(global_invocation_id) id : vec3u) {
       let batch = i32(id.z);
@@ -82,7 +85,7 @@ function source(variant: MatMulVariant): string {
       let startY = (batch * u.rows + row) * width + column;
       ${each(
         (i, j) => `if (row + ${i} < u.rows && column + ${j} < width) {
-          y[startY + ${i} * width + ${j}] = s${i}_${j};
+          y[startY + ${i} * width + ${j}] = ${result(`s${i}_${j}`)};
         }`,
       )}
     }`;

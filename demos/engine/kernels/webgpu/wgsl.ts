@@ -18,7 +18,8 @@ interface RowShaderOptions {
   fields?: readonly string[];
   /**
    * What is done to row `row`, whose first element has the index `start`. It visits its columns by
-   * `for (var c = first; c < u.size; c += step)` and adds up over the row by `rowSum(value)`.
+   * `for (var c = first; c < u.size; c += step)`, and has its threads' values put together over the row
+   * by `rowSum(value)` and `rowMax(value)`.
    */
   body: string;
 }
@@ -29,8 +30,10 @@ export function rowShader(mode: RowMode, options: RowShaderOptions): string {
   const shared = mode === 'workgroup';
   return `
     ${bindings(reads, writes, ['rows : i32', 'size : i32', ...fields])}
-    ${shared ? SUM_THROUGH_SHARED_MEMORY : 'fn rowSum(value : f32) -> f32 { return value; }'}
     ${shared ? 'var<private> lane : i32;' : ''}
+    ${shared ? `var<workgroup> parts : array<f32, ${WORKGROUP_SIZE}>;` : ''}
+    ${rowFunction('rowSum', shared, (a, b) => `${a} + ${b}`)}
+    ${rowFunction('rowMax', shared, (a, b) => `max(${a}, ${b})`)}
     @compute @workgroup_size(${WORKGROUP_SIZE})
     fn main(@builtin(workgroup_id) group : vec3u, @builtin(num_workgroups) groups : vec3u,
             @builtin(local_invocation_index) local : u32) {
@@ -51,18 +54,25 @@ export function rowWorkgroups(mode: RowMode, rows: number): number {
   return mode === 'workgroup' ? rows : Math.ceil(rows / WORKGROUP_SIZE);
 }
 
-const SUM_THROUGH_SHARED_MEMORY = `
-  var<workgroup> parts : array<f32, ${WORKGROUP_SIZE}>;
-  fn rowSum(value : f32) -> f32 {
+/** A function that puts the values of a row's threads together, through shared memory. */
+function rowFunction(
+  name: string,
+  shared: boolean,
+  combine: (a: string, b: string) => string,
+): string {
+  if (!shared) return `fn ${name}(value : f32) -> f32 { return value; }`;
+  return `
+  fn ${name}(value : f32) -> f32 {
     workgroupBarrier();
     parts[lane] = value;
     for (var half = ${WORKGROUP_SIZE / 2}; half > 0; half /= 2) {
       workgroupBarrier();
-      if (lane < half) { parts[lane] += parts[lane + half]; }
+      if (lane < half) { parts[lane] = ${combine('parts[lane]', 'parts[lane + half]')}; }
     }
     workgroupBarrier();
     return parts[0];
   }`;
+}
 
 /** A shader that treats each of count numbers for itself; body is told its index. */
 export function elementShader(options: {
@@ -83,6 +93,11 @@ export function elementShader(options: {
       if (index >= u.count) { return; }
       ${body}
     }`;
+}
+
+/** Groups of threads that an element shader needs. */
+export function elementWorkgroups(count: number): number {
+  return Math.ceil(count / WORKGROUP_SIZE);
 }
 
 /** Declares the tensors that are read, those that are written, and the uniforms `u`. */

@@ -1,12 +1,13 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { WindowGrid } from '../../kernels/definitions/windows.ts';
 import { ACTIVATIONS } from '../../nn/activations.ts';
 import { SelfAttention } from '../../nn/attention.ts';
 import { Dropout, type Training } from '../../nn/dropout.ts';
 import type { Parameter } from '../../nn/parameter.ts';
-import { TokenGather } from '../../nn/tokenGather.ts';
+import { PADDING, TokenGather } from '../../nn/tokenGather.ts';
 import { type TokenMixer, TransformerBlock } from '../../nn/transformerBlock.ts';
 import type { SwinConfig } from './swinConfig.ts';
-import { WindowBias, type WindowGrid, windowIndex } from './windows.ts';
+import { WindowBias } from './windows.ts';
 
 /** What sets a block apart from the others of its model. */
 interface SwinLayerOptions {
@@ -15,6 +16,7 @@ interface SwinLayerOptions {
   /** Size of a token. */
   size: number;
   heads: number;
+  /** How the tokens are cut into windows. The side need not be a multiple of the window's. */
   grid: WindowGrid;
   /** Probability that its attention half is left out for an image, in training. */
   dropPath: number;
@@ -33,17 +35,20 @@ export function createSwinLayer(options: SwinLayerOptions, config: SwinConfig): 
   });
 }
 
-/** Attention within windows: cuts the tokens into windows, and puts the results back. */
+/** Attention within windows, of a square that is padded with zeros where windows reach beyond it. */
 class WindowAttention implements TokenMixer {
-  readonly #windows: TokenGather;
+  /** Absent where the windows fit. */
+  readonly #padding: TokenGather | undefined;
   readonly #attention: SelfAttention;
   readonly #dropPath: Dropout;
-  /** Tokens of a window. */
-  readonly #tokens: number;
 
   constructor({ name, size, heads, grid, dropPath }: SwinLayerOptions, config: SwinConfig) {
     const self = `${name}.attention.self`;
-    this.#windows = new TokenGather(grid.side ** 2, windowIndex(grid));
+    const side = Math.ceil(grid.side / grid.windowSize) * grid.windowSize;
+    const padded = { ...grid, side };
+    if (side > grid.side) {
+      this.#padding = new TokenGather(grid.side ** 2, paddedIndex(grid.side, side));
+    }
     this.#attention = new SelfAttention({
       names: { self, output: `${name}.attention.output` },
       size,
@@ -53,10 +58,10 @@ class WindowAttention implements TokenMixer {
         probabilities: config.attentionProbsDropoutProb,
         output: config.hiddenDropoutProb,
       },
-      scoreBias: new WindowBias(self, grid, heads),
+      scoreBias: new WindowBias(self, padded, heads),
+      grid: padded,
     });
     this.#dropPath = new Dropout(`${name}.drop_path`, dropPath, 'sample');
-    this.#tokens = grid.windowSize ** 2;
   }
 
   get parameters(): Parameter[] {
@@ -64,17 +69,28 @@ class WindowAttention implements TokenMixer {
   }
 
   forward(x: tf.Tensor3D, training?: Training): tf.Tensor3D {
-    const y = this.#windows.restore(this.#attention.forward(this.#cut(x), training));
+    const y = this.#restore(this.#attention.forward(this.#pad(x), training));
     return this.#dropPath.apply(y, training) as tf.Tensor3D;
   }
 
   backward(x: tf.Tensor3D, dy: tf.Tensor3D, training?: Training): tf.Tensor3D {
-    const dWindows = this.#cut(this.#dropPath.apply(dy, training));
-    return this.#windows.restore(this.#attention.backward(this.#cut(x), dWindows, training));
+    const dPadded = this.#pad(this.#dropPath.apply(dy, training) as tf.Tensor3D);
+    return this.#restore(this.#attention.backward(this.#pad(x), dPadded, training));
   }
 
-  /** [batch, side², size] → [batch · windows, windowSize², size]. */
-  #cut(x: tf.Tensor): tf.Tensor3D {
-    return tf.reshape(this.#windows.gather(x), [-1, this.#tokens, x.shape[2] as number]);
+  #pad(x: tf.Tensor3D): tf.Tensor3D {
+    return this.#padding?.gather(x) ?? x;
   }
+
+  #restore(y: tf.Tensor3D): tf.Tensor3D {
+    return this.#padding?.restore(y) ?? y;
+  }
+}
+
+/** For each token of the padded square, row by row, which of the inner one it is, or `PADDING`. */
+function paddedIndex(side: number, paddedSide: number): number[] {
+  return Array.from({ length: paddedSide ** 2 }, (_, i) => {
+    const [row, column] = [Math.floor(i / paddedSide), i % paddedSide];
+    return row < side && column < side ? row * side + column : PADDING;
+  });
 }

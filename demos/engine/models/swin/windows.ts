@@ -1,54 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type WindowGrid, windowPositions } from '../../kernels/definitions/windows.ts';
 import type { ScoreBias } from '../../nn/attention.ts';
 import { Parameter } from '../../nn/parameter.ts';
-import { PADDING } from '../../nn/tokenGather.ts';
-
-/** How a square of tokens is cut into windows. */
-export interface WindowGrid {
-  /** Tokens along a side of the square. */
-  side: number;
-  /** Tokens along a side of a window. */
-  windowSize: number;
-  /** By how many tokens the square is rolled up and to the left before it is cut; 0 for not at all. */
-  shift: number;
-}
 
 /** What is added to a score between tokens that only the shift has brought together. */
 const MASKED = -100;
-
-/** Side of the square once it is padded, at its right and bottom, to a multiple of the window. */
-function paddedSide({ side, windowSize }: WindowGrid): number {
-  return Math.ceil(side / windowSize) * windowSize;
-}
-
-/** Row and column of each token, window by window, in the square after padding and shift. */
-function windowPositions(grid: WindowGrid): { row: number; column: number }[] {
-  const { windowSize } = grid;
-  const perSide = paddedSide(grid) / windowSize;
-  const positions = [];
-  for (let window = 0; window < perSide ** 2; window++) {
-    for (let place = 0; place < windowSize ** 2; place++) {
-      positions.push({
-        row: Math.floor(window / perSide) * windowSize + Math.floor(place / windowSize),
-        column: (window % perSide) * windowSize + (place % windowSize),
-      });
-    }
-  }
-  return positions;
-}
-
-// #region window-index
-/** For each token of each window, which token of the square it is, or `PADDING`. */
-export function windowIndex(grid: WindowGrid): number[] {
-  const { side, shift } = grid;
-  const padded = paddedSide(grid);
-  return windowPositions(grid).map((position) => {
-    const row = (position.row + shift) % padded;
-    const column = (position.column + shift) % padded;
-    return row < side && column < side ? row * side + column : PADDING;
-  });
-}
-// #endregion window-index
 
 /**
  * What a window's attention adds to its scores: a learnt bias for each distance between two tokens,
@@ -121,10 +77,9 @@ function relativePositionIndex(windowSize: number): Int32Array {
 
 /** For each window and each pair of its tokens: 0 where they are neighbours in truth, else `MASKED`. */
 function shiftMask(grid: WindowGrid): Float32Array {
-  const { windowSize, shift } = grid;
-  const padded = paddedSide(grid);
+  const { side, windowSize, shift } = grid;
   // What the shift brought round from the other side, and what shares the last windows with it.
-  const band = (i: number) => Number(i >= padded - windowSize) + Number(i >= padded - shift);
+  const band = (i: number) => Number(i >= side - windowSize) + Number(i >= side - shift);
   const regions = windowPositions(grid).map(({ row, column }) => band(row) * 3 + band(column));
   const tokens = windowSize ** 2;
   const mask = new Float32Array(regions.length * tokens);

@@ -1,6 +1,7 @@
 // Attention and its gradient. Each head of each image (or window) is a task of its own, and its scores live
 // in the thread's scratch memory, some rows at a time: the tokens × tokens matrix of all heads, the largest
 // of the whole model, never exists. Bound by the arithmetic of its products.
+import { putHead, takeHead } from './heads';
 import { loadUpTo, multiplyAdd, storeUpTo, sumLanes } from './lanes';
 import { multiply, PRODUCT_SCRATCH } from './product';
 import { softmaxRow } from './softmax';
@@ -10,12 +11,13 @@ export const STRIP_ROWS: i32 = 128;
 
 /**
  * `softmax(Q Kᵀ / √headSize + bias + mask) V`. An item is one head of one entry of the batch; heads go
- * through first.
+ * through first. An entry is an image, or one window of several that an image has.
  *
- * @param query [batch, tokens, size]; key, value and context likewise
+ * @param query [images, windows · tokens, size]; key, value and context likewise
  * @param bias [heads, tokens, tokens], or 0 for none
- * @param mask [windows, tokens, tokens], or 0 for none
- * @param scratchBytes of one thread: for a product and one strip of scores
+ * @param mask [maskWindows, tokens, tokens], or 0 for none
+ * @param places [windows, tokens], which of the image's tokens they are; or 0 where they are all, in order
+ * @param scratchBytes of one thread: for a product, one strip of scores and four heads
  */
 export function attention(
   query: usize,
@@ -23,11 +25,13 @@ export function attention(
   value: usize,
   bias: usize,
   mask: usize,
+  places: usize,
   context: usize,
   heads: i32,
   tokens: i32,
   size: i32,
   windows: i32,
+  maskWindows: i32,
   scratch: usize,
   scratchBytes: i32,
   from: i32,
@@ -35,52 +39,32 @@ export function attention(
   thread: i32,
 ): void {
   const headSize = size / heads;
+  const headBytes = (tokens * headSize) << 2;
+  const height = stripHeight(tokens);
   const work = scratch + thread * scratchBytes;
   const scores = work + PRODUCT_SCRATCH;
-  const height = stripHeight(tokens);
+  const q = scores + ((height * tokens) << 2);
+  const k = q + headBytes;
+  const v = k + headBytes;
+  const c = v + headBytes;
   for (let item = from; item < to; item++) {
     const n = item / heads;
     const head = item % heads;
-    const offset = (n * tokens * size + head * headSize) << 2;
+    const offset = headOffset(n, windows, tokens, size, head * headSize);
+    const own = rowsOf(places, n % windows, 0, tokens, 1);
+    takeHead(query + offset, own, tokens, size, headSize, q);
+    takeHead(key + offset, own, tokens, size, headSize, k);
+    takeHead(value + offset, own, tokens, size, headSize, v);
     for (let row = 0; row < tokens; row += height) {
       const rows = min(height, tokens - row);
-      const strip = offset + ((row * size) << 2);
-      multiply(
-        query + strip,
-        size,
-        1,
-        key + offset,
-        1,
-        size,
-        0,
-        0,
-        scores,
-        tokens,
-        rows,
-        tokens,
-        headSize,
-        work,
-      );
-      const biasRows = rowsOf(bias, head, row, tokens);
-      const maskRows = rowsOf(mask, n % windows, row, tokens);
+      const strip = (row * headSize) << 2;
+      product(q + strip, headSize, 1, k, 1, headSize, 0, scores, rows, tokens, headSize, work);
+      const biasRows = rowsOf(bias, head, row, tokens, tokens);
+      const maskRows = rowsOf(mask, n % maskWindows, row, tokens, tokens);
       toProbabilities(scores, biasRows, maskRows, rows, tokens, headSize);
-      multiply(
-        scores,
-        tokens,
-        1,
-        value + offset,
-        size,
-        1,
-        0,
-        0,
-        context + strip,
-        size,
-        rows,
-        headSize,
-        tokens,
-        work,
-      );
+      product(scores, tokens, 1, v, headSize, 1, 0, c + strip, rows, headSize, tokens, work);
     }
+    putHead(c, own, tokens, size, headSize, context + offset);
   }
 }
 
@@ -93,7 +77,8 @@ export function attention(
  * nothing.
  *
  * @param dBias [slices, heads, tokens, tokens], or 0 for none
- * @param scratchBytes of one thread: for a product and two strips of scores
+ * @param batch its entries: images, or windows of images
+ * @param scratchBytes of one thread: for a product, two strips of scores and seven heads
  */
 export function attentionGrad(
   query: usize,
@@ -101,6 +86,7 @@ export function attentionGrad(
   value: usize,
   bias: usize,
   mask: usize,
+  places: usize,
   dContext: usize,
   dQuery: usize,
   dKey: usize,
@@ -111,6 +97,7 @@ export function attentionGrad(
   tokens: i32,
   size: i32,
   windows: i32,
+  maskWindows: i32,
   slices: i32,
   scratch: usize,
   scratchBytes: i32,
@@ -119,82 +106,88 @@ export function attentionGrad(
   thread: i32,
 ): void {
   const headSize = size / heads;
+  const headBytes = (tokens * headSize) << 2;
   const height = stripHeight(tokens);
+  const stripBytes = (height * tokens) << 2;
   const work = scratch + thread * scratchBytes;
   const p = work + PRODUCT_SCRATCH;
-  const d = p + ((height * tokens) << 2);
+  const d = p + stripBytes;
+  const q = d + stripBytes;
+  const k = q + headBytes;
+  const v = k + headBytes;
+  const dC = v + headBytes;
+  const dQ = dC + headBytes;
+  const dK = dQ + headBytes;
+  const dV = dK + headBytes;
   for (let item = from; item < to; item++) {
     const slice = item / heads;
     const head = item % heads;
-    if (dBias) memory.fill(rowsOf(dBias, item, 0, tokens), 0, (tokens * tokens) << 2);
+    if (dBias) memory.fill(rowsOf(dBias, item, 0, tokens, tokens), 0, (tokens * tokens) << 2);
     for (let n = (slice * batch) / slices; n < ((slice + 1) * batch) / slices; n++) {
-      const offset = (n * tokens * size + head * headSize) << 2;
-      const k = key + offset;
-      const v = value + offset;
-      const dK = dKey + offset;
-      const dV = dValue + offset;
+      const offset = headOffset(n, windows, tokens, size, head * headSize);
+      const own = rowsOf(places, n % windows, 0, tokens, 1);
+      takeHead(query + offset, own, tokens, size, headSize, q);
+      takeHead(key + offset, own, tokens, size, headSize, k);
+      takeHead(value + offset, own, tokens, size, headSize, v);
+      takeHead(dContext + offset, own, tokens, size, headSize, dC);
       for (let row = 0; row < tokens; row += height) {
         const rows = min(height, tokens - row);
-        const strip = offset + ((row * size) << 2);
-        const q = query + strip;
-        const dC = dContext + strip;
-        multiply(q, size, 1, k, 1, size, 0, 0, p, tokens, rows, tokens, headSize, work);
-        const biasRows = rowsOf(bias, head, row, tokens);
-        const maskRows = rowsOf(mask, n % windows, row, tokens);
+        const strip = (row * headSize) << 2;
+        const startK = row ? dK : 0;
+        const startV = row ? dV : 0;
+        product(q + strip, headSize, 1, k, 1, headSize, 0, p, rows, tokens, headSize, work);
+        const biasRows = rowsOf(bias, head, row, tokens, tokens);
+        const maskRows = rowsOf(mask, n % maskWindows, row, tokens, tokens);
         toProbabilities(p, biasRows, maskRows, rows, tokens, headSize);
-        multiply(
-          p,
-          1,
-          tokens,
-          dC,
-          size,
-          1,
-          row ? dV : 0,
-          size,
-          dV,
-          size,
-          tokens,
-          headSize,
-          rows,
-          work,
-        );
-        multiply(dC, size, 1, v, 1, size, 0, 0, d, tokens, rows, tokens, headSize, work);
-        toProductGrad(p, d, rowsOf(dBias, item, row, tokens), rows, tokens, headSize);
-        multiply(
-          d,
-          tokens,
-          1,
-          k,
-          size,
-          1,
-          0,
-          0,
-          dQuery + strip,
-          size,
-          rows,
-          headSize,
-          tokens,
-          work,
-        );
-        multiply(
-          d,
-          1,
-          tokens,
-          q,
-          size,
-          1,
-          row ? dK : 0,
-          size,
-          dK,
-          size,
-          tokens,
-          headSize,
-          rows,
-          work,
-        );
+        product(p, 1, tokens, dC + strip, headSize, 1, startV, dV, tokens, headSize, rows, work);
+        product(dC + strip, headSize, 1, v, 1, headSize, 0, d, rows, tokens, headSize, work);
+        toProductGrad(p, d, rowsOf(dBias, item, row, tokens, tokens), rows, tokens, headSize);
+        product(d, tokens, 1, k, headSize, 1, 0, dQ + strip, rows, headSize, tokens, work);
+        product(d, 1, tokens, q + strip, headSize, 1, startK, dK, tokens, headSize, rows, work);
       }
+      putHead(dQ, own, tokens, size, headSize, dQuery + offset);
+      putHead(dK, own, tokens, size, headSize, dKey + offset);
+      putHead(dV, own, tokens, size, headSize, dValue + offset);
     }
   }
+}
+
+/** `multiply` with a result whose rows lie one behind the other, and so do those of `start`. */
+function product(
+  a: usize,
+  aRow: i32,
+  aColumn: i32,
+  b: usize,
+  bRow: i32,
+  bColumn: i32,
+  start: usize,
+  c: usize,
+  rows: i32,
+  columns: i32,
+  inner: i32,
+  work: usize,
+): void {
+  multiply(
+    a,
+    aRow,
+    aColumn,
+    b,
+    bRow,
+    bColumn,
+    start,
+    columns,
+    c,
+    columns,
+    rows,
+    columns,
+    inner,
+    work,
+  );
+}
+
+/** Bytes from the beginning of a tensor to the head's numbers of the first token of entry n's image. */
+function headOffset(n: i32, windows: i32, tokens: i32, size: i32, first: i32): usize {
+  return ((n - (n % windows)) * tokens * size + first) << 2;
 }
 
 /** Strips of equal height, none of them higher than `STRIP_ROWS`. */
@@ -203,9 +196,9 @@ function stripHeight(tokens: i32): i32 {
   return (tokens + strips - 1) / strips;
 }
 
-/** Address of a row in one of some tokens × tokens matrices; 0 where there are none. */
-function rowsOf(matrices: usize, index: i32, row: i32, tokens: i32): usize {
-  return matrices ? matrices + (((index * tokens + row) * tokens) << 2) : 0;
+/** Address of a row of so many columns in one of some matrices with a row for each token; 0 where there are none. */
+function rowsOf(matrices: usize, index: i32, row: i32, tokens: i32, columns: i32): usize {
+  return matrices ? matrices + (((index * tokens + row) * columns) << 2) : 0;
 }
 
 /** From products of queries and keys to what softmax makes of them, in place. */

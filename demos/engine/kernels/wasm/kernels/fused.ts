@@ -59,58 +59,6 @@ const geluGrad: Kernel<{ x: TensorInfo; dy: TensorInfo }, { approximate: 'none' 
   return dx;
 };
 
-interface AttentionInputs {
-  query: TensorInfo;
-  key: TensorInfo;
-  value: TensorInfo;
-  bias?: TensorInfo;
-  mask?: TensorInfo;
-}
-
-const attention: Kernel<AttentionInputs, { heads: number }> = (
-  backend,
-  { query, key, value, bias, mask },
-  { heads },
-) => {
-  const [batch, tokens, size] = query.shape;
-  const context = backend.make(query.shape);
-  const strip = 4 * tokens * Math.min(tokens, backend.constant('STRIP_ROWS'));
-  const scratchBytes = backend.constant('PRODUCT_SCRATCH') + strip;
-  backend.withScratch(scratchBytes * backend.threads, (scratch) => {
-    const tensors = [query, key, value, bias ?? 0, mask ?? 0, context];
-    const sizes = [heads, tokens, size, mask?.shape[0] ?? 1];
-    backend.run('attention', [...tensors, ...sizes, scratch, scratchBytes], batch * heads);
-  });
-  return context;
-};
-
-/** The batch is cut into so many slices, each with a sum of its own for the gradient of the bias. */
-const SLICES = 16;
-
-const attentionGrad: Kernel<AttentionInputs & { dContext: TensorInfo }, { heads: number }> = (
-  backend,
-  { query, key, value, bias, mask, dContext },
-  { heads },
-) => {
-  const [batch, tokens, size] = query.shape;
-  const gradients = [query, key, value].map(({ shape }) => backend.make(shape));
-  const strip = 4 * tokens * Math.min(tokens, backend.constant('STRIP_ROWS'));
-  const threadBytes = backend.constant('PRODUCT_SCRATCH') + 2 * strip;
-  const scratchBytes = threadBytes * backend.threads;
-  const slices = bias ? Math.min(batch, SLICES) : batch;
-  const biasSize = bias ? util.sizeFromShape(bias.shape) : 0;
-  const dBias = bias && backend.make(bias.shape);
-  backend.withScratch(scratchBytes + slices * biasSize * 4, (scratch) => {
-    const dBiases = bias ? scratch + scratchBytes : 0;
-    const tensors = [query, key, value, bias ?? 0, mask ?? 0, dContext, ...gradients, dBiases];
-    const sizes = [batch, heads, tokens, size, mask?.shape[0] ?? 1, slices];
-    const args = [...tensors, ...sizes, scratch, threadBytes];
-    backend.run('attentionGrad', args, slices * heads);
-    if (dBias) sumColumns(backend, dBiases, dBias, slices, biasSize);
-  });
-  return dBias ? [...gradients, dBias] : gradients;
-};
-
 /** In place: the results are the first, third and fourth input, whose old values are gone. */
 const adamw: Kernel<
   Record<'value' | 'grad' | 'first' | 'second' | 'factor', TensorInfo>,
@@ -131,7 +79,5 @@ export const fusedKernels = {
   LayerNormGrad: layerNormGrad,
   Gelu: gelu,
   GeluGrad: geluGrad,
-  Attention: attention,
-  AttentionGrad: attentionGrad,
   AdamW: adamw,
 };
