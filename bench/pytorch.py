@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 
 import torch
+import transformers
 from transformers import AutoConfig, AutoModelForImageClassification
 
 NUM_LABELS = 7
@@ -49,7 +50,7 @@ class Task:
             self.model.eval()
             return lambda: self.forward(self.pixel_values)
         if self.kind == "epoch":
-            return self.epoch
+            return lambda: self.epoch(bench["images"])
         return lambda: self.train_step(self.pixel_values, self.labels)
 
     def draw(self, batch: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -69,14 +70,15 @@ class Task:
         self.optimizer.zero_grad()
         return loss.item()
 
-    def epoch(self) -> None:
-        """80 images to learn from, then all 100 to look at, as an epoch of the page."""
+    def epoch(self, images: int) -> None:
+        """Four fifths of the images to learn from, then all of them to look at, as an epoch of the page."""
         batch = len(self.labels)
-        for start in range(0, 80, batch):
-            size = min(batch, 80 - start)
+        training = images - round(images / 5)
+        for start in range(0, training, batch):
+            size = min(batch, training - start)
             self.train_step(self.pixel_values[:size], self.labels[:size])
-        for start in range(0, 100, batch):
-            self.forward(self.pixel_values[: min(batch, 100 - start)])
+        for start in range(0, images, batch):
+            self.forward(self.pixel_values[: min(batch, images - start)])
 
     def run(self, times: int) -> float:
         """Milliseconds for one time."""
@@ -104,7 +106,7 @@ def choose_device(backend: str) -> str:
 
 
 def describe(device: str) -> str:
-    name = f"PyTorch {torch.__version__}"
+    name = f"PyTorch {torch.__version__}, transformers {transformers.__version__}"
     if device == "cuda":
         return f"{name}, {torch.cuda.get_device_name()}, TF32 off"
     return f"{name}, {device}, {torch.get_num_threads()} threads"
@@ -148,8 +150,10 @@ def main() -> None:
                 reply = {"ok": "prepare"}
             elif request["do"] == "run":
                 reply = {"ok": "run", "ms": task.run(request["times"])}
+            elif request["do"] == "report":
+                reply = {"ok": "report", **task.report()}
             else:
-                reply = {"ok": "finish", **task.report()}
+                reply = {"ok": "finish"}
                 task = None
         except Exception as error:
             reply = {"ok": False, "error": f"{type(error).__name__}: {error}"}

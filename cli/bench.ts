@@ -1,6 +1,8 @@
 /** `npm run bench`: measures the engine against others that do the same. */
 import type { BackendName } from '../demos/engine/run.ts';
 import { selectBenches } from './bench/catalogue.ts';
+import { newRecording, writeRecording } from './bench/record.ts';
+import { type PlannedBenches, planRecording, RECORDING_NAMES } from './bench/recordings.ts';
 import {
   type BenchResult,
   describeDevices,
@@ -23,17 +25,20 @@ await runCommand({
       description: 'Benches whose names hold this, or match it where it has a *.',
     },
     all: { type: 'boolean', description: 'Every bench. Takes hours on a processor.' },
+    record: {
+      type: 'string',
+      value: 'NAME',
+      description: `Measure what the site shows, for content/bench/NAME.json: ${RECORDING_NAMES.join(', ')}.`,
+    },
     backend: {
       type: 'string',
       value: 'wasm|webgpu|both',
-      default: 'both',
-      description: 'What to compute on.',
+      description: 'What to compute on; both, unless told.',
     },
     where: {
       type: 'string',
       value: 'node|chromium',
-      default: 'node',
-      description: 'What runs the subjects.',
+      description: 'What runs the subjects; Node, unless told.',
     },
     'single-thread': {
       type: 'boolean',
@@ -54,20 +59,11 @@ await runCommand({
     json: { type: 'boolean', description: 'Print the figures as JSON, and nothing else.' },
   },
   async run(values) {
-    const where = oneOf('where', values.where, ['node', 'chromium']);
-    const isolated = !values['single-thread'];
-    if (where === 'node' && !isolated)
-      throw new UserError('--single-thread needs --where chromium.');
-    const backend = oneOf('backend', values.backend, ['wasm', 'webgpu', 'both']);
-    const backends: BackendName[] = backend === 'both' ? ['wasm', 'webgpu'] : [backend];
     const settings = {
       subjects: values.subjects.split(',').map((name) => oneOf('subjects', name, SUBJECTS)),
       budget: { seconds: parseNumber('budget', values.budget, { min: 0 }), maxRuns: 7 },
     };
-    const plan = backends.map((name) => ({
-      place: { where, backend: name, isolated },
-      entries: selectBenches(name, { pattern: values.only, all: values.all }),
-    }));
+    const plan = values.record === undefined ? planFromOptions(values) : planOfRecording(values);
     const total = plan.reduce((sum, { entries }) => sum + entries.length, 0);
     const say = (sentence: string) => process.stderr.write(`${sentence}\n`);
     const bar = values.json ? progressBar('Measuring') : () => {};
@@ -91,8 +87,43 @@ await runCommand({
     const rows = results.flatMap((result) => result.rows);
     if (values.json) process.stdout.write(`${JSON.stringify(rows)}\n`);
     if (rows.length === 0) throw new UserError('No subject gave a figure; the notes say why.');
+    if (values.record !== undefined) {
+      const command = ['npm run bench --', ...process.argv.slice(2)].join(' ');
+      const path = await writeRecording(newRecording(values.record, command, results));
+      say(`Written to ${path}.`);
+    }
     if (values.json) return;
     const closing = [describeFits(results), describeDevices(rows)].filter((text) => text !== '');
     process.stdout.write(`\n${closing.join('\n\n')}\n`);
   },
 });
+
+interface PlanOptions {
+  only?: string;
+  all: boolean;
+  record?: string;
+  backend?: string;
+  where?: string;
+  'single-thread': boolean;
+}
+
+function planFromOptions(options: PlanOptions): PlannedBenches[] {
+  const where = oneOf('where', options.where ?? 'node', ['node', 'chromium']);
+  const isolated = !options['single-thread'];
+  if (where === 'node' && !isolated) throw new UserError('--single-thread needs --where chromium.');
+  const backend = oneOf('backend', options.backend ?? 'both', ['wasm', 'webgpu', 'both']);
+  const backends: BackendName[] = backend === 'both' ? ['wasm', 'webgpu'] : [backend];
+  return backends.map((name) => ({
+    place: { where, backend: name, isolated },
+    entries: selectBenches(name, { pattern: options.only, all: options.all }),
+  }));
+}
+
+function planOfRecording({ record = '', ...options }: PlanOptions): PlannedBenches[] {
+  const others = ['only', 'all', 'backend', 'where', 'single-thread'] as const;
+  const other = others.find((name) => options[name]);
+  if (other) {
+    throw new UserError(`--record ${record} says itself what is measured: leave out --${other}.`);
+  }
+  return planRecording(record);
+}

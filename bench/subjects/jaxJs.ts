@@ -35,6 +35,7 @@ export async function prepare(bench: Bench, { backend }: Conditions): Promise<Ta
   const device = backend === 'webgpu' ? await describeAdapter() : describeWasm();
   const report = () => ({ device });
   if (bench.kind === 'matmul') return { ...prepareMatMul(bench), report };
+  if (bench.kind === 'limit') throw new Error(`has no part in ${bench.name}`);
   const config = parseModelConfig(bench.config, bench.model) as ViTConfig;
   const task = bench.kind === 'forward' ? prepareForward : prepareTrainStep;
   return { ...task(bench, config), report };

@@ -2,14 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Bench, MatMulBench, ModelBench } from '../../cli/bench/benches.ts';
 import { NUM_LABELS } from '../../cli/bench/models.ts';
-import { assertDeviceHealthy, prepareBackend } from '../../demos/engine/backend.ts';
+import { assertDeviceHealthy, deviceMemory, prepareBackend } from '../../demos/engine/backend.ts';
 import { ImageClassifier } from '../../demos/engine/models/imageClassifier.ts';
 import { crossEntropy } from '../../demos/engine/nn/crossEntropy.ts';
 import { AdamW } from '../../demos/engine/training/adamw.ts';
 import { clipGradNorm } from '../../demos/engine/training/clipGradNorm.ts';
 import { modelFiles, prepareEpoch, prepareFirstLoss } from './lesionLabRuns.ts';
-import type { Conditions, Task } from './subject.ts';
-import { stopwatch } from './subject.ts';
+import { prepareLimit } from './limits.ts';
+import { type Conditions, stopwatch, type Task } from './subject.ts';
 import { drawBatch, prepareMatMul, readOne } from './tfjs.ts';
 
 /** Makes ready whatever bench it is. */
@@ -20,6 +20,7 @@ export function prepare(bench: Bench, conditions: Conditions): Promise<Task> {
     case 'forward':
       return prepareForward(bench, conditions);
     case 'train-step':
+    case 'steps':
       return prepareTrainStep(bench, conditions);
     case 'memory':
       return prepareMemory(bench, conditions);
@@ -27,6 +28,8 @@ export function prepare(bench: Bench, conditions: Conditions): Promise<Task> {
       return prepareEpoch(bench, conditions);
     case 'first-loss':
       return prepareFirstLoss(bench, conditions);
+    case 'limit':
+      return prepareLimit(bench, conditions);
   }
 }
 
@@ -61,28 +64,26 @@ async function prepareForward(bench: ModelBench, conditions: Conditions): Promis
 
 async function prepareTrainStep(bench: ModelBench, conditions: Conditions): Promise<Task> {
   const { description } = await prepareBackend(conditions);
+  deviceMemory().resetPeak();
   const model = await ImageClassifier.fromPretrained(modelFiles(bench), NUM_LABELS, 0);
   const { pixelValues, labels } = drawBatch(bench.batch, model.config, NUM_LABELS);
   model.unfreeze('all');
   const optimizer = new AdamW(model.parameters, 0);
-  let peakBytes = 0;
-  const probe = () => {
-    peakBytes = Math.max(peakBytes, mostBytes());
-  };
   const step = async () => {
     const logits = model.forward(pixelValues, { seed: 0 });
     const { loss, dLogits } = crossEntropy(logits, labels);
-    model.backward(dLogits, probe);
+    model.backward(dLogits);
     const { norm, factor } = clipGradNorm(model.parameters, 1);
     optimizer.step(5e-5, factor);
     await loss.data();
     // The loss does not wait for the parameters.
     await readOne(model.parameters[0].value);
+    await deviceMemory().assertAllocated();
     tf.dispose([logits, loss, dLogits, norm, factor]);
   };
   return {
     run: (times) => stopwatch(times, step, assertDeviceHealthy),
-    report: () => ({ ...healthyReport(description), peakBytes }),
+    report: () => ({ ...healthyReport(description), peakBytes: deviceMemory().peakBytes }),
     dispose() {
       optimizer.dispose();
       model.dispose();
@@ -96,15 +97,6 @@ async function prepareMemory(bench: ModelBench, conditions: Conditions): Promise
   const task = await prepareTrainStep(bench, conditions);
   await task.run(1);
   return task;
-}
-
-/**
- * The most that the device has given out: on `wasm` by the count of our allocator, on a GPU with the
- * buffers that wait for their next use.
- */
-function mostBytes(): number {
-  const memory = tf.memory() as { numBytesAllocatedInGPU?: number; peakBytes?: number };
-  return memory.numBytesAllocatedInGPU ?? memory.peakBytes ?? 0;
 }
 
 function healthyReport(device: string) {

@@ -15,7 +15,7 @@ export function modelFiles({ model, config }: ModelBench): ModelFiles {
   return { ...randomModelFiles(), id: model, name: model, config };
 }
 
-/** The second half of a run of one epoch: 80 images learnt from, then all 100 looked at. */
+/** The second half of a run of one epoch: four fifths of the images learnt from, then all looked at. */
 export async function prepareEpoch(bench: ModelBench, conditions: Conditions): Promise<Task> {
   const device = await prepareBackend(conditions);
   const sample = makeSample();
@@ -65,14 +65,15 @@ export async function prepareFirstLoss(bench: ModelBench, conditions: Conditions
 }
 
 function run(
-  { batch, ...bench }: ModelBench,
+  bench: ModelBench,
   sample: Sample,
   device: DeviceInfo,
   onEvent: (event: RunEvent) => void,
   control = new RunControl(),
 ): Promise<void> {
-  const config = { ...DEFAULT_CONFIG, numTrainEpochs: 1, batchSize: batch };
-  const model = modelFiles({ batch, ...bench });
+  const { batch: batchSize, images: sampleSize } = bench;
+  const config = { ...DEFAULT_CONFIG, numTrainEpochs: 1, batchSize, sampleSize };
+  const model = modelFiles(bench);
   return finetune({ config, sample, model, device, control, onEvent });
 }
 

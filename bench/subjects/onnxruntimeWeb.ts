@@ -8,6 +8,7 @@ const IMAGE_SIZE = 224;
 
 /** Makes ready a forward pass. */
 export async function prepare(bench: Bench, conditions: Conditions): Promise<Task> {
+  if (bench.kind !== 'forward') throw new Error(`has no part in ${bench.name}`);
   const { backend, threads, onnx = '' } = conditions;
   ort.env.wasm.numThreads = threads;
   const session = await ort.InferenceSession.create(onnx, { executionProviders: [backend] });

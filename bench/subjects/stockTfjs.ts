@@ -23,6 +23,7 @@ export async function prepare(bench: Bench, conditions: Conditions): Promise<Tas
   if (!(await tf.setBackend(backend))) throw new Error(`cannot compute on ${backend} here`);
   const device = backend === 'webgpu' ? await describeAdapter() : describeWasm();
   if (bench.kind === 'matmul') return { ...prepareMatMul(bench), report: () => ({ device }) };
+  if (bench.kind === 'limit') throw new Error(`has no part in ${bench.name}`);
   const task = prepareModel(bench);
   if (bench.kind !== 'memory') return { ...task, report: () => ({ device }) };
   // The first step has no optimiser state yet.

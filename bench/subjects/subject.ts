@@ -10,6 +10,8 @@ export interface Conditions {
   threads: number;
   /** Path or address of the model as ONNX, for those that read one. */
   onnx?: string;
+  /** A module of WebAssembly that measures the machine, byte by byte. */
+  wasm?: number[];
   /** Addresses of TensorFlow.js's WebAssembly files, where it does not find them by itself. */
   wasmPaths?: Record<string, string>;
 }
@@ -54,10 +56,10 @@ export function respondWith(
       }
       if (!task) return { ok: false, error: 'was asked to run before it was told what' };
       if (request.do === 'run') return { ok: 'run', ms: await task.run(request.times) };
-      const report = task.report();
+      if (request.do === 'report') return { ok: 'report', ...task.report() };
       task.dispose();
       task = undefined;
-      return { ok: 'finish', ...report };
+      return { ok: 'finish' };
     } catch (error) {
       return { ok: false, error: error instanceof Error ? error.message : String(error) };
     }

@@ -4,6 +4,12 @@ import { UserError } from '../shared/command.ts';
 import { type Bench, parseBench } from './benches.ts';
 import type { SubjectName } from './subjects.ts';
 
+/** A bench by its name, and against whom. */
+export interface NamedEntry {
+  name: string;
+  subjects?: readonly SubjectName[];
+}
+
 /** A bench to run, and against whom. */
 export interface Entry {
   bench: Bench;
@@ -38,15 +44,19 @@ const CATALOGUE: readonly string[] = [
     ...[1, 4, 16].map((batch) => `${kind}/swin-tiny/b${batch}`),
   ]),
   ...['vit-tiny', 'vit-base', 'swin-tiny'].map((model) => `memory/${model}/b16`),
+  ...[20, 40, 60, 80].map((images) => `epoch/vit-tiny/b16/n${images}`),
   'epoch/vit-tiny/b16',
   'first-loss/vit-tiny/b16',
+  'steps/vit-micro/b4',
+  'limit/arithmetic',
+  'limit/copy',
 ];
 
 /**
  * Some five minutes on two cores and a GPU in software. Where plain TensorFlow.js or jax-js would take
  * minutes for one step, the two that take seconds are compared alone.
  */
-const DEFAULTS: Record<BackendName, readonly { name: string; subjects?: SubjectName[] }[]> = {
+const DEFAULTS: Record<BackendName, readonly NamedEntry[]> = {
   wasm: [
     ...matMuls(['788x192x768', '3152x768x768', '48x197x64x197']).map((name) => ({ name })),
     { name: 'forward/vit-tiny/b4' },
@@ -71,7 +81,7 @@ export function selectBenches(
   { pattern, all }: { pattern?: string; all: boolean },
 ): Entry[] {
   if (pattern === undefined && !all) {
-    return DEFAULTS[backend].map(({ name, subjects }) => ({ bench: known(name), subjects }));
+    return DEFAULTS[backend].map(resolveEntry);
   }
   const named = pattern === undefined ? undefined : parseBench(pattern);
   if (named) return [{ bench: named }];
@@ -85,7 +95,13 @@ export function selectBenches(
   return found.map((name) => ({ bench: known(name) }));
 }
 
-function matMuls(shapes: readonly string[]): string[] {
+/** @throws Error where the name is no bench's */
+export function resolveEntry({ name, subjects }: NamedEntry): Entry {
+  return { bench: known(name), subjects };
+}
+
+/** The products of these shapes, `788x192x768`, in all four transpositions. */
+export function matMuls(shapes: readonly string[]): string[] {
   return shapes.flatMap((shape) => TRANSPOSITIONS.map((letters) => `matmul/${letters}/${shape}`));
 }
 
@@ -97,6 +113,6 @@ function matches(name: string, pattern: string): boolean {
 
 function known(name: string): Bench {
   const bench = parseBench(name);
-  if (!bench) throw new Error(`The catalogue holds ${name}, which is no bench's name.`);
+  if (!bench) throw new Error(`${name} is no bench's name.`);
   return bench;
 }

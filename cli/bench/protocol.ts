@@ -3,18 +3,28 @@ import type { BackendName } from '../../demos/engine/run.ts';
 import type { Bench } from './benches.ts';
 
 export type Request =
-  /** Make everything that a run needs. `onnx` is the path or the address of the model as ONNX. */
-  | { do: 'prepare'; bench: Bench; backend: BackendName; threads: number; onnx?: string }
+  /** Make everything that a run needs. */
+  | {
+      do: 'prepare';
+      bench: Bench;
+      backend: BackendName;
+      threads: number;
+      onnx?: string;
+      wasm?: number[];
+    }
   /** Do it so many times, and wait until it is done. */
   | { do: 'run'; times: number }
-  /** Say what it was done on, and let go of everything. */
+  /** Say what it was done on, and what memory it took. */
+  | { do: 'report' }
+  /** Let go of everything. */
   | { do: 'finish' };
 
 export type Reply =
   | { ok: 'prepare' }
   /** Milliseconds for one time. */
   | { ok: 'run'; ms: number }
-  | ({ ok: 'finish' } & Report)
+  | ({ ok: 'report' } & Report)
+  | { ok: 'finish' }
   | { ok: false; error: string };
 
 /** What a subject has to tell besides times. */

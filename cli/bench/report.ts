@@ -1,5 +1,5 @@
 /** The figures of a bench, as JSON's rows and as a table for people. */
-import { type Bench, matMulOperations } from './benches.ts';
+import { type Bench, type ModelBench, operationsOf } from './benches.ts';
 import type { SubjectName } from './subjects.ts';
 
 /** One figure: what `--json` prints. */
@@ -37,19 +37,20 @@ export const TABLE_HEAD = line(COLUMNS.map(({ title }) => title));
 
 /** Lines of the table for one bench, the notes below them. */
 export function describeResult({ bench, rows, notes }: BenchResult): string {
-  const own = rows.find(({ subject }) => subject === 'lesion-lab');
-  const lines = rows.map((row) =>
-    line([
+  const operations = operationsOf(bench);
+  const lines = rows.map((row) => {
+    const own = rows.find((one) => one.bench === row.bench && one.subject === 'lesion-lab');
+    return line([
       row.bench,
       row.subject,
       row.backend,
       duration(row.medianMs),
-      bench.kind === 'matmul' ? rate(matMulOperations(bench) / row.medianMs / 1e6) : '',
+      operations === undefined ? '' : rate(operations / row.medianMs / 1e6),
       own && own !== row ? rate(row.medianMs / own.medianMs) : '',
       row.peakBytes === undefined ? '' : `${(row.peakBytes / 1e6).toFixed(0)} MB`,
       String(row.runs),
-    ]),
-  );
+    ]);
+  });
   return [...lines, ...notes.map((note) => `  ${bench.name}: ${note}`)].join('\n');
 }
 
@@ -62,22 +63,55 @@ export function describeDevices(rows: readonly Row[]): string {
   return lines.join('\n');
 }
 
-/** How time grows with the batch, for every subject and model measured at three sizes or more. */
-export function describeFits(results: readonly BenchResult[]): string {
+/** How time grows: least squares through the times of one subject. */
+export interface Fit {
+  /** `train-step/vit-tiny` over images in a batch, `epoch/vit-tiny` over images in the sample. */
+  series: string;
+  subject: SubjectName;
+  backend: string;
+  /** Milliseconds that even no image would take. */
+  intercept: number;
+  /** Milliseconds an image. */
+  slope: number;
+  r2: number;
+}
+
+/** A line for every subject, model and backend measured at three sizes or more. */
+export function fitResults(results: readonly BenchResult[]): Fit[] {
   const points = results.flatMap(({ bench, rows }) => {
-    if (bench.kind !== 'forward' && bench.kind !== 'train-step') return [];
-    const { kind, model, batch } = bench;
-    return rows.map((row) => {
-      const series = `${kind}/${model}, ${row.subject} on ${row.backend}`;
-      return { series, x: batch, y: row.medianMs };
-    });
+    const images = imagesOf(bench);
+    if (images === undefined) return [];
+    const { kind, model } = bench as ModelBench;
+    return rows.map((row) => ({ row, series: `${kind}/${model}`, x: images, y: row.medianMs }));
   });
-  const lines = [...Map.groupBy(points, ({ series }) => series)]
-    .filter(([, group]) => group.length >= 3)
-    .map(([series, group]) => {
-      const { intercept, slope, r2 } = fitLine(group);
-      return `${series}: ${duration(intercept)} + ${duration(slope)} an image, R² ${r2.toFixed(4)}`;
+  const groups = Map.groupBy(points, ({ series, row }) =>
+    [series, row.subject, row.backend].join(),
+  );
+  return [...groups.values()]
+    .filter((group) => group.length >= 3)
+    .map((group) => {
+      const [{ series, row }] = group;
+      return { series, subject: row.subject, backend: row.backend, ...fitLine(group) };
     });
+}
+
+/** Over what a bench's time should be a line; `undefined` where there is no such thing. */
+function imagesOf(bench: Bench): number | undefined {
+  switch (bench.kind) {
+    case 'forward':
+    case 'train-step':
+      return bench.batch;
+    case 'epoch':
+      return bench.images;
+  }
+}
+
+/** The lines in words. */
+export function describeFits(results: readonly BenchResult[]): string {
+  const lines = fitResults(results).map(({ series, subject, backend, intercept, slope, r2 }) => {
+    const line = `${duration(intercept)} + ${duration(slope)} an image, R² ${r2.toFixed(4)}`;
+    return `${series}, ${subject} on ${backend}: ${line}`;
+  });
   return lines.join('\n');
 }
 

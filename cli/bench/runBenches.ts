@@ -7,9 +7,10 @@ import { ROOT } from '../shared/paths.ts';
 import type { Bench } from './benches.ts';
 import type { Entry } from './catalogue.ts';
 import { Chromium } from './chromium.ts';
-import { type Budget, measure } from './measure.ts';
+import { compileLimits } from './limitsModule.ts';
+import { type Budget, measure, median } from './measure.ts';
 import { missingModules, OnnxModels, pythonCommand } from './python.ts';
-import type { BenchResult } from './report.ts';
+import type { BenchResult, Row } from './report.ts';
 import { BenchError, ProcessSession, type Session } from './session.ts';
 import { canRun, type Place, type SubjectName } from './subjects.ts';
 
@@ -21,7 +22,10 @@ export interface BenchSettings {
 }
 
 /** Memory and first losses are those of a program that has done nothing else yet. */
-const FRESH = ['memory', 'first-loss'];
+const FRESH = ['memory', 'first-loss', 'steps'];
+
+/** A long run is told of by the hundred. The first steps are its warm-up. */
+const LONG_RUN = { steps: 1000, each: 100, warmUp: 10 };
 
 /** The subjects at work in one place. Each is started when it is first needed, and again after a failure. */
 export class BenchRunner {
@@ -96,6 +100,13 @@ export class BenchRunner {
       const session = await attempt(subject, () => this.#prepare(subject, bench));
       if (session) ready.push({ subject, session });
     }
+    if (bench.kind === 'steps') {
+      for (const { subject, session } of ready) {
+        await attempt(subject, () => this.#longRun(bench, subject, session, result.rows));
+        await this.#close(subject);
+      }
+      return result;
+    }
     const contenders = ready.map(({ session }) => ({
       run: async (times: number) => (await session.ask({ do: 'run', times })).ms,
     }));
@@ -105,9 +116,9 @@ export class BenchRunner {
       await attempt(subject, async () => {
         if ('failure' in figure) throw figure.failure;
         const { medianMs, runs, warm } = figure;
-        const { backend, device, peakBytes } = await this.#finish(subject, session);
-        const row = { bench: bench.name, backend, device, subject, medianMs, runs, peakBytes };
-        result.rows.push(row);
+        const report = await this.#report(subject, session);
+        result.rows.push({ bench: bench.name, subject, medianMs, runs, ...report });
+        await session.ask({ do: 'finish' });
         if (!warm && !fresh)
           result.notes.push(`${subject} is slow: it was run once, without a warm-up`);
       });
@@ -129,8 +140,27 @@ export class BenchRunner {
     return session;
   }
 
-  async #finish(subject: SubjectName, session: Session) {
-    const { backend, device, peakBytes } = await session.ask({ do: 'finish' });
+  /** Makes so many steps in one go, and writes a row for every hundred: `steps/vit-micro/b4/101-200`. */
+  async #longRun(bench: Bench, subject: SubjectName, session: Session, rows: Row[]) {
+    for (let first = 1; first <= LONG_RUN.steps; first += LONG_RUN.each) {
+      const last = first + LONG_RUN.each - 1;
+      const times: number[] = [];
+      for (let step = first; step <= last; step++) {
+        const { ms } = await session.ask({ do: 'run', times: 1 });
+        if (step > LONG_RUN.warmUp) times.push(ms);
+      }
+      rows.push({
+        bench: `${bench.name}/${first}-${last}`,
+        subject,
+        medianMs: median(times),
+        runs: times.length,
+        ...(await this.#report(subject, session)),
+      });
+    }
+  }
+
+  async #report(subject: SubjectName, session: Session) {
+    const { backend, device, peakBytes } = await session.ask({ do: 'report' });
     return {
       backend: backend ?? this.#settings.place.backend,
       device: this.#describeDevice(subject, device),
@@ -155,6 +185,7 @@ export class BenchRunner {
   async #conditions(subject: SubjectName, bench: Bench) {
     const { backend, isolated } = this.#settings.place;
     const threads = isolated ? availableParallelism() : 1;
+    if (bench.kind === 'limit') return { backend, threads, wasm: await compileLimits() };
     if (subject !== 'onnxruntime-web' || bench.kind === 'matmul') return { backend, threads };
     const file = await this.#onnx.file(bench);
     return { backend, threads, onnx: this.#browser?.fileUrl(file) ?? file };

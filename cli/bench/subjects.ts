@@ -22,6 +22,8 @@ export interface Place {
 /** Whether a subject can be asked for this at all. */
 export function canRun(subject: SubjectName, bench: Bench, { where, backend }: Place): boolean {
   const { kind } = bench;
+  // They are the machine's, and the engine's subject measures them.
+  if (kind === 'limit') return subject === 'lesion-lab' && backend === 'wasm';
   const isViT = kind === 'matmul' || bench.config.model_type === 'vit';
   // Those made for browsers have no WebGPU in Node.
   const peersRun = where === 'chromium' || backend === 'wasm';
@@ -35,6 +37,6 @@ export function canRun(subject: SubjectName, bench: Bench, { where, backend }: P
     case 'onnxruntime-web':
       return peersRun && kind === 'forward';
     case 'pytorch':
-      return kind !== 'first-loss';
+      return kind !== 'first-loss' && kind !== 'steps';
   }
 }

@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { matMulOperations, parseBench } from '../../cli/bench/benches.ts';
+import { operationsOf, parseBench } from '../../cli/bench/benches.ts';
 import { selectBenches } from '../../cli/bench/catalogue.ts';
 import { measure, median } from '../../cli/bench/measure.ts';
+import { planRecording, RECORDING_NAMES } from '../../cli/bench/recordings.ts';
 import { fitLine, type Row } from '../../cli/bench/report.ts';
 import { ROOT } from '../../cli/shared/paths.ts';
 
@@ -43,8 +44,8 @@ describe('parseBench', () => {
   });
 
   it('counts a multiplication and an addition for each pair', () => {
-    const bench = parseBench('matmul/nn/3x4x5');
-    expect(bench?.kind === 'matmul' && matMulOperations(bench)).toBe(120);
+    const bench = parseBench('matmul/nn/2x3x4x5');
+    expect(bench && operationsOf(bench)).toBe(240);
   });
 
   it('reads what is done with a model', () => {
@@ -56,6 +57,17 @@ describe('parseBench', () => {
     });
   });
 
+  it('reads how many images an epoch has', () => {
+    expect(parseBench('epoch/vit-tiny/b16/n40')).toMatchObject({ batch: 16, images: 40 });
+    expect(parseBench('epoch/vit-tiny/b16')).toMatchObject({ images: 100 });
+  });
+
+  it('reads what the machine allows', () => {
+    const bench = parseBench('limit/arithmetic');
+    expect(bench).toEqual({ kind: 'limit', name: 'limit/arithmetic', of: 'arithmetic' });
+    expect(bench && operationsOf(bench)).toBe(1e9);
+  });
+
   it.each([
     'matmul/nx/3x4x5',
     'matmul/nn/3x4',
@@ -63,6 +75,8 @@ describe('parseBench', () => {
     'train-step/vit-huge/b1',
     'train-step/vit-tiny/b0',
     'train-step/vit-tiny/b1/more',
+    'train-step/vit-tiny/b1/n40',
+    'limit/patience',
     'dance/vit-tiny/b1',
     '',
   ])('knows no %j', (name) => {
@@ -99,6 +113,16 @@ describe('selectBenches', () => {
 
   it('says how names look where none matches', () => {
     expect(() => names('backward')).toThrow('No bench is called “backward”');
+  });
+});
+
+describe('planRecording', () => {
+  it.each(RECORDING_NAMES)('knows every bench of %s', (name) => {
+    for (const { entries } of planRecording(name)) expect(entries.length).toBeGreaterThan(0);
+  });
+
+  it('names the recordings there are', () => {
+    expect(() => planRecording('mine')).toThrow('There are: processor, software-gpu, growth, gpu.');
   });
 });
 
@@ -200,6 +224,33 @@ describe('npm run bench', () => {
       expect(row.medianMs).toBeLessThan(1000);
       expect(row.runs).toBeGreaterThan(0);
     }
+  });
+
+  it('tells of a long run by the hundred, and of memory that does not grow', async () => {
+    const { stdout } = await bench('--only', 'steps', '--backend', 'wasm', '--json');
+    const rows = JSON.parse(stdout) as Row[];
+    expect(rows.map((row) => row.bench)).toEqual(
+      Array.from({ length: 10 }, (_, i) => `steps/vit-micro/b4/${100 * i + 1}-${100 * (i + 1)}`),
+    );
+    expect(rows.map(({ runs }) => runs)).toEqual([90, ...Array(9).fill(100)]);
+    expect(new Set(rows.map(({ peakBytes }) => peakBytes)).size).toBe(1);
+  });
+
+  it('measures what one thread can do at most', async () => {
+    const { stdout } = await bench('--only', 'limit', '--backend', 'wasm', '--json');
+    const [arithmetic, copy] = (JSON.parse(stdout) as Row[]).map(({ medianMs }) => 1000 / medianMs);
+    // No processor makes fewer than 1 GFLOP/s or more than 1,000 on one thread, nor copies faster than caches.
+    expect(arithmetic).toBeGreaterThan(1);
+    expect(arithmetic).toBeLessThan(1000);
+    expect(copy).toBeGreaterThan(0.1);
+    expect(copy).toBeLessThan(500);
+  });
+
+  it('refuses to choose benches for a recording, which chooses itself', async () => {
+    await expect(bench('--record', 'gpu', '--only', 'matmul')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('--record gpu says itself what is measured'),
+    });
   });
 
   it('fails with a sentence for a bench that is none', async () => {
