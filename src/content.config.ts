@@ -1,7 +1,8 @@
-/** What the site is made of: chapters, guide pages, and recorded runs. All of it lies in `content/`. */
+/** What the site is made of: chapters, guide pages, recorded runs and benches. All of it lies in `content/`. */
 import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
 import { z } from 'astro/zod';
+import { benchSchema } from './lib/benchSchema.ts';
 import { runSchema } from './lib/runSchema.ts';
 
 const chapter = z.strictObject({
@@ -46,5 +47,9 @@ export const collections = {
       generateId: ({ entry }) => entry.replace(/\.json$/, ''),
     }),
     schema: runSchema,
+  }),
+  bench: defineCollection({
+    loader: glob({ base: './content/bench', pattern: '*.json' }),
+    schema: benchSchema,
   }),
 };

@@ -2,7 +2,7 @@ import type { Sample } from '../../demos/engine/data/sample.ts';
 import { decodeRgb } from '../data/images.ts';
 import { packSample } from '../data/manifest.ts';
 import { readSample } from '../data/readSample.ts';
-import { openSource } from '../data/source.ts';
+import { openSource, type SourceFiles } from '../data/source.ts';
 
 /**
  * Reads a sample into memory: a folder (or zip file) with `labels.csv` and `images/`, prepared by
@@ -12,10 +12,15 @@ import { openSource } from '../data/source.ts';
  * @throws UserError with a list of all problems, by file and line.
  */
 export async function loadSampleFolder(folder: string): Promise<Sample> {
-  const { rows, images, terms, credits } = await readSample(
-    await openSource(folder),
-    async (bytes) => ({ bytes, rgb: await decodeRgb(bytes) }),
-  );
+  return await loadSample(await openSource(folder));
+}
+
+/** The same from files that are open already. */
+export async function loadSample(source: SourceFiles): Promise<Sample> {
+  const { rows, images, terms, credits } = await readSample(source, async (bytes) => ({
+    bytes,
+    rgb: await decodeRgb(bytes),
+  }));
   const files = images.map(({ bytes }) => bytes);
   return {
     manifest: packSample({ terms, rows, images: files, credits }).manifest,

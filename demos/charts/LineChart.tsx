@@ -1,14 +1,16 @@
-import { DataTable } from './DataTable.tsx';
+import { type DataColumn, DataTable } from './DataTable.tsx';
 import { formatNumber } from './formats.ts';
 import {
   HEIGHT,
   type LineChartData,
   type LineChartLayout,
+  type LineSeries,
   layoutLineChart,
   type Reading,
   readings,
   type SeriesLayout,
   WIDTH,
+  xText,
 } from './lineChartLayout.ts';
 
 /** Props of `LineChart`. */
@@ -126,14 +128,7 @@ export function LineChart(props: LineChartProps) {
       {dataTable && rows.length > 0 && (
         <DataTable
           caption={`${title}, ${yLabel} by ${xLabel}`}
-          columns={[
-            { key: 'x', label: xLabel, numeric: true },
-            ...series.map((one, i) => ({
-              key: String(i),
-              label: one.faint ? `${one.id}, ${one.label}` : one.label,
-              numeric: true,
-            })),
-          ]}
+          columns={[{ key: 'x', label: xLabel, numeric: true }, ...series.flatMap(tableColumns)]}
           rows={rows}
         />
       )}
@@ -227,7 +222,7 @@ function ReadingStrip(props: LineChartProps & { reading: Reading; layout: LineCh
             />
           ))}
         <text class="readout" x={WIDTH} y="12" text-anchor="end">
-          {`${xLabel} ${reading.x}`}
+          {`${xLabel} ${xText(props, reading.x)}`}
           {reading.values.map((value) => (
             <tspan key={value.series.id} class={seriesClass(value)} dx="8">
               {`${value.series.label} ${formatNumber(value.y, yFormat, yFormat === 'percent' ? 0 : 2)}`}
@@ -239,15 +234,33 @@ function ReadingStrip(props: LineChartProps & { reading: Reading; layout: LineCh
   );
 }
 
-/** One row for each x that occurs, one column for each series. */
-function tableRows({ series, yFormat = 'number' }: LineChartProps): Record<string, string>[] {
+/** A column for a series, and two for the band around it. */
+function tableColumns({ id, label, faint, band }: LineSeries, i: number): DataColumn[] {
+  const name = faint ? `${id}, ${label}` : label;
+  const columns = [{ key: String(i), label: name, numeric: true }];
+  if (!band) return columns;
+  const ends = ['from', 'to'].map((end) => ({
+    key: `${i} ${end}`,
+    label: `${name}, ${end}`,
+    numeric: true,
+  }));
+  return [...columns, ...ends];
+}
+
+/** One row for each x that occurs. */
+function tableRows(data: LineChartProps): Record<string, string>[] {
+  const { series, yFormat = 'number' } = data;
+  const written = (value: number | undefined) =>
+    value === undefined ? '' : formatNumber(value, yFormat, yFormat === 'percent' ? 1 : 4);
   const xs = [...new Set(series.flatMap((one) => one.points.map((point) => point.x)))];
   xs.sort((a, b) => a - b);
   return xs.map((x) => {
-    const row: Record<string, string> = { x: String(x) };
-    for (const [i, one] of series.entries()) {
-      const point = one.points.find((candidate) => candidate.x === x);
-      row[i] = point ? formatNumber(point.y, yFormat, yFormat === 'percent' ? 1 : 4) : '';
+    const row: Record<string, string> = { x: xText(data, x) };
+    for (const [i, { points, band }] of series.entries()) {
+      const around = band?.find((part) => part.x === x);
+      row[i] = written(points.find((point) => point.x === x)?.y);
+      row[`${i} from`] = written(around?.low);
+      row[`${i} to`] = written(around?.high);
     }
     return row;
   });

@@ -1,5 +1,5 @@
 /** The geometry of a line chart: from data to places in a drawing of 360 × 240 units. */
-import { area, line, scaleLinear } from 'd3';
+import { area, line, scaleLinear, scaleLog } from 'd3';
 import type { NumberFormat } from './formats.ts';
 import { type Box, type Position, placeBesideLine, spreadLabels } from './placeLabels.ts';
 
@@ -19,6 +19,8 @@ export interface LineSeries {
   points: readonly LinePoint[];
   /** Drawn behind the others and paler: what was expected, say. */
   faint?: boolean;
+  /** A dot at every point: for points so few that the line between them is no more than a guide. */
+  dotted?: boolean;
   /** Shaded from `low` to `high`. */
   band?: readonly { x: number; low: number; high: number }[];
 }
@@ -26,6 +28,10 @@ export interface LineSeries {
 /** What is drawn, without the words around it. */
 export interface LineChartData {
   xDomain: readonly [number, number];
+  /** Linear, unless told. On a logarithmic axis both ends of `xDomain` are above 0. */
+  xScale?: 'linear' | 'log';
+  /** The ticks along x with their words; without them, round numbers. */
+  xTicks?: readonly { x: number; text: string }[];
   /** Without it: from 0 to a round number above all values; for per cent, 0 to 1. */
   yDomain?: readonly [number, number];
   yFormat?: NumberFormat;
@@ -48,7 +54,7 @@ export interface SeriesLayout {
   /** SVG path data; empty where there is nothing to draw. */
   line: string;
   band: string;
-  /** The last point, and points that no line reaches because their neighbours are missing. */
+  /** The last point, those that no line reaches as their neighbours are missing, or all if `dotted`. */
   dots: Position[];
   /** Where the label starts, and its middle height; absent if there is no label or no point. */
   label?: Position;
@@ -103,7 +109,8 @@ export function layoutLineChart(data: LineChartData): LineChartLayout {
     top: 30,
     bottom: HEIGHT - 46,
   };
-  const x = scaleLinear().domain(data.xDomain).range([plot.left, plot.right]);
+  const xScale = data.xScale === 'log' ? scaleLog() : scaleLinear();
+  const x = xScale.domain(data.xDomain).range([plot.left, plot.right]);
   const y = yScale.range([plot.bottom, plot.top]);
   const place = (point: LinePoint): Position => ({ x: x(point.x), y: y(point.y) });
 
@@ -112,7 +119,7 @@ export function layoutLineChart(data: LineChartData): LineChartLayout {
   placeEndLabels(series, plot, marker);
   return {
     plot,
-    xTicks: xTickValues(data.xDomain).map((value) => ({ at: x(value), text: String(value) })),
+    xTicks: ticksAlongX(data).map((tick) => ({ at: x(tick.x), text: tick.text })),
     yTicks: yTickValues.map((value) => ({ at: y(value), text: formatTick(value) })),
     series,
     reference:
@@ -139,10 +146,17 @@ function valueDomain({ series, reference, yFormat }: LineChartData): [number, nu
   return high > low ? [low, high] : [low, low + 1];
 }
 
-/** Round values along x; whole ones only between whole ends, as there is no half epoch. */
-function xTickValues([low, high]: readonly [number, number]): number[] {
-  const ticks = scaleLinear().domain([low, high]).ticks(6);
-  return Number.isInteger(low) && Number.isInteger(high) ? ticks.filter(Number.isInteger) : ticks;
+/** Those asked for, else round values; whole ones only between whole ends, as there is no half epoch. */
+function ticksAlongX({ xDomain, xTicks }: LineChartData): readonly { x: number; text: string }[] {
+  if (xTicks) return xTicks;
+  const ticks = scaleLinear().domain(xDomain).ticks(6);
+  const whole = xDomain.every(Number.isInteger);
+  return ticks.filter((x) => !whole || Number.isInteger(x)).map((x) => ({ x, text: String(x) }));
+}
+
+/** A value along x, as its tick is written where it has one. */
+export function xText({ xTicks }: LineChartData, x: number): string {
+  return xTicks?.find((tick) => tick.x === x)?.text ?? String(x);
 }
 
 function layoutSeries(series: LineSeries, place: (point: LinePoint) => Position): SeriesLayout {
@@ -164,7 +178,7 @@ function layoutSeries(series: LineSeries, place: (point: LinePoint) => Position)
   const dots = points.filter(
     (point, i) =>
       isFinitePoint(point) &&
-      (point === last || (missing(points[i - 1]) && missing(points[i + 1]))),
+      (series.dotted || point === last || (missing(points[i - 1]) && missing(points[i + 1]))),
   );
   return {
     series,

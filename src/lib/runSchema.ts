@@ -73,6 +73,7 @@ export const runSchema = z.object({
   bestEpoch: z.int().positive().optional(),
   seconds: z.number().positive(),
   peakBytes: z.number(),
+  microBatchSize: z.int().positive().optional(),
   status: z.literal('done'),
 }) satisfies z.ZodType<Run>;
 

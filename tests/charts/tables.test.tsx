@@ -195,7 +195,12 @@ describe('DataTable', () => {
 
 describe('ImageGrid', () => {
   it('loads images late, in a space kept for them', () => {
-    const image = { id: 'ISIC_0000001', src: '/a.jpg', alt: 'Melanoma, ISIC_0000001', label: 'mel' };
+    const image = {
+      id: 'ISIC_0000001',
+      src: '/a.jpg',
+      alt: 'Melanoma, ISIC_0000001',
+      label: 'mel',
+    };
     const markup = render(<ImageGrid images={[image]} columns={4} />);
     const [img] = tags(markup, 'img');
     expect(attribute(img, 'alt')).toBe(image.alt);
