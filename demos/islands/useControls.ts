@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { useHydrated } from './useSession.ts';
+import { useHydrated } from './useHydrated.ts';
 
 /** A value that a reader or a link can set, and how it stands in the link. */
 export interface Control<T> {

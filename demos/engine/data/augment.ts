@@ -1,7 +1,12 @@
 import type { Random } from '../random.ts';
 import type { RgbImage } from './sample.ts';
-import { type ColorJitterConfig, colorJitter } from './transforms/colorJitter.ts';
-import { crop, randomResizedCropBox } from './transforms/crop.ts';
+import {
+  adjustColors,
+  type ColorAdjustment,
+  type ColorJitterConfig,
+  drawColorJitter,
+} from './transforms/colorJitter.ts';
+import { type Box, crop, randomResizedCropBox } from './transforms/crop.ts';
 import { horizontalFlip, verticalFlip } from './transforms/flip.ts';
 import { rotate } from './transforms/rotate.ts';
 
@@ -18,6 +23,17 @@ export interface AugmentConfig {
   /** Largest rotation, either way; corners that turn in are black. */
   rotationDegrees: number;
   colorJitter: ColorJitterConfig;
+}
+
+/** What has been drawn for one view of an image, in the order in which it is done. */
+export interface Augmentation {
+  /** The part of the image that is kept; `null`: all of it. */
+  cropBox: Box | null;
+  horizontalFlip: boolean;
+  verticalFlip: boolean;
+  /** Counter-clockwise. */
+  degrees: number;
+  colors: ColorAdjustment[];
 }
 
 // #region augment
@@ -44,13 +60,33 @@ export function augment(
   random: Random,
   config: AugmentConfig = DEFAULT_AUGMENT,
 ): RgbImage {
-  const { cropScale, cropRatio, rotationDegrees } = config;
+  return applyAugmentation(image, drawAugmentation(image, random, config));
+}
+
+/** Draws what is to be done to an image of this size. What is off draws no number. */
+export function drawAugmentation(
+  size: Pick<RgbImage, 'width' | 'height'>,
+  random: Random,
+  { cropScale, cropRatio, ...config }: AugmentConfig = DEFAULT_AUGMENT,
+): Augmentation {
+  const { rotationDegrees: most } = config;
+  return {
+    cropBox: cropScale && randomResizedCropBox(size, cropScale, cropRatio, random),
+    horizontalFlip: happens(config.horizontalFlip, random),
+    verticalFlip: happens(config.verticalFlip, random),
+    degrees: most === 0 ? 0 : random.uniform(-most, most),
+    colors: drawColorJitter(config.colorJitter, random),
+  };
+}
+
+/** Does to an image what has been drawn. */
+export function applyAugmentation(image: RgbImage, drawn: Augmentation): RgbImage {
   let view = image;
-  if (cropScale) view = crop(view, randomResizedCropBox(view, cropScale, cropRatio, random));
-  if (happens(config.horizontalFlip, random)) view = horizontalFlip(view);
-  if (happens(config.verticalFlip, random)) view = verticalFlip(view);
-  if (rotationDegrees) view = rotate(view, random.uniform(-rotationDegrees, rotationDegrees));
-  return colorJitter(view, config.colorJitter, random);
+  if (drawn.cropBox) view = crop(view, drawn.cropBox);
+  if (drawn.horizontalFlip) view = horizontalFlip(view);
+  if (drawn.verticalFlip) view = verticalFlip(view);
+  if (drawn.degrees !== 0) view = rotate(view, drawn.degrees);
+  return adjustColors(view, drawn.colors);
 }
 // #endregion augment
 

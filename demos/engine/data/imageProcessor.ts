@@ -1,6 +1,7 @@
 import { WeightsError } from '../weights/weightsError.ts';
 import { type ResampleFilter, resize } from './resize.ts';
 import type { RgbImage } from './sample.ts';
+import { crop } from './transforms/crop.ts';
 
 /** Sides in pixels. */
 interface Size {
@@ -31,22 +32,25 @@ export interface PreprocessorConfig extends Size {
  */
 export function preprocess(image: RgbImage, config: PreprocessorConfig): Float32Array {
   const { height, width, rescaleFactor, imageMean, imageStd } = config;
-  const size = resizedSize(image, config.size);
-  const resized = resize(image, size.width, size.height, config.resample);
-  const left = Math.floor((size.width - width) / 2);
-  const top = Math.floor((size.height - height) / 2);
-
+  const { data } = resizeAndCrop(image, config);
   const pixelValues = new Float32Array(3 * height * width);
   let to = 0;
   for (let channel = 0; channel < 3; channel++) {
-    for (let y = top; y < top + height; y++) {
-      for (let x = left; x < left + width; x++) {
-        const byte = resized.data[(y * size.width + x) * 3 + channel];
-        pixelValues[to++] = (byte * rescaleFactor - imageMean[channel]) / imageStd[channel];
-      }
+    for (let from = channel; from < data.length; from += 3) {
+      pixelValues[to++] = (data[from] * rescaleFactor - imageMean[channel]) / imageStd[channel];
     }
   }
   return pixelValues;
+}
+
+/** The first half of it: still an image of bytes, in the size that the model takes. */
+export function resizeAndCrop(image: RgbImage, config: PreprocessorConfig): RgbImage {
+  const { height, width } = config;
+  const size = resizedSize(image, config.size);
+  const left = Math.floor((size.width - width) / 2);
+  const top = Math.floor((size.height - height) / 2);
+  const resized = resize(image, size.width, size.height, config.resample);
+  return crop(resized, { left, top, width, height });
 }
 // #endregion preprocess
 

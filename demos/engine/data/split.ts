@@ -1,4 +1,4 @@
-/** Seeded, stratified draws: the split into training and test images, and smaller samples. */
+/** Seeded draws, by class: the split into training and test images, and smaller samples. */
 import { Random } from '../random.ts';
 import { LABELS, type Label } from './labels.ts';
 import type { LabelRow } from './sample.ts';
@@ -17,18 +17,27 @@ interface Share {
 }
 
 // #region train-test-split
+/** How to split; names as scikit-learn's. */
+interface SplitOptions {
+  /** Part of the rows kept for the test, between 0 and 1. */
+  testSize: number;
+  seed: number;
+  /** Whether each class is divided by its share; yes, unless told. */
+  stratify?: boolean;
+}
+
 /**
  * Splits rows into training and test rows, each class by its share, as scikit-learn's
  * `train_test_split(…, stratify=dx)` does. A class of two or more has at least one row on each side,
- * wherever the number of test rows allows it. Only the set of rows and the seed count, not the order
- * of the rows. Both sides come sorted by image id.
+ * wherever the number of test rows allows it. With `stratify: false` chance alone decides, as
+ * without that argument there. Only the set of rows and the seed count, not the order of the rows. Both
+ * sides come sorted by image id.
  *
- * @param options.testSize part of the rows kept for the test, between 0 and 1.
  * @throws RangeError where a side would be empty.
  */
 export function trainTestSplit<T extends Labelled>(
   rows: readonly T[],
-  { testSize, seed }: { testSize: number; seed: number },
+  { testSize, seed, stratify = true }: SplitOptions,
 ): { train: T[]; test: T[] } {
   const total = Math.round(testSize * rows.length);
   if (!(total > 0 && total < rows.length)) {
@@ -37,16 +46,22 @@ export function trainTestSplit<T extends Labelled>(
     );
   }
   const random = Random.for(seed, 'split');
-  const classes = groupByLabel(rows);
-  const test = new Set<T>();
-  for (const { label, count } of apportion(classes, total, random)) {
-    for (const row of random.shuffle(classes.get(label) ?? []).slice(0, count)) test.add(row);
-  }
   const sorted = sortById(rows);
+  const test = new Set(
+    stratify ? drawByClass(sorted, total, random) : random.shuffle(sorted).slice(0, total),
+  );
   return {
     train: sorted.filter((row) => !test.has(row)),
     test: sorted.filter((row) => test.has(row)),
   };
+}
+
+/** `total` rows, of each class its share. */
+function drawByClass<T extends Labelled>(rows: readonly T[], total: number, random: Random): T[] {
+  const classes = groupByLabel(rows);
+  return apportion(classes, total, random).flatMap(({ label, count }) =>
+    random.shuffle(classes.get(label) ?? []).slice(0, count),
+  );
 }
 // #endregion train-test-split
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   type AugmentConfig,
+  applyAugmentation,
   augment,
   DEFAULT_AUGMENT,
+  drawAugmentation,
 } from '../../../demos/engine/data/augment.ts';
 import type { RgbImage } from '../../../demos/engine/data/sample.ts';
 import { Random } from '../../../demos/engine/random.ts';
@@ -52,6 +54,45 @@ const OFF: AugmentConfig = {
   horizontalFlip: 0,
   verticalFlip: 0,
 };
+
+describe('drawAugmentation', () => {
+  it('says what becomes of the image, which a count of its pixels confirms', () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const image = grid(200, 150);
+      const drawn = drawAugmentation(image, new Random(seed));
+      const { x0, y0, x1, y1 } = origin(applyAugmentation(image, drawn));
+      expect(drawn.cropBox).toEqual({
+        left: Math.min(x0, x1),
+        top: Math.min(y0, y1),
+        width: Math.abs(x1 - x0) + 1,
+        height: Math.abs(y1 - y0) + 1,
+      });
+      expect([drawn.horizontalFlip, drawn.verticalFlip]).toEqual([x1 < x0, y1 < y0]);
+      expect([drawn.degrees, drawn.colors]).toEqual([0, []]);
+    }
+  });
+
+  it('draws factors within their bounds, and changes in every order', () => {
+    const colorJitter = { brightness: 0.4, contrast: 0, saturation: 1.5, hue: 0.1 };
+    const config = { ...OFF, rotationDegrees: 30, colorJitter };
+    const random = new Random(4);
+    const all = Array.from({ length: 200 }, () => drawAugmentation(grid(4, 3), random, config));
+    const bounds = { brightness: [0.6, 1.4], saturation: [0, 2.5], hue: [-0.1, 0.1] };
+    for (const { cropBox, degrees, colors } of all) {
+      expect(cropBox).toBeNull();
+      expect(Math.abs(degrees)).toBeLessThanOrEqual(30);
+      expect(colors.map(([quality]) => quality).sort()).toEqual(Object.keys(bounds).sort());
+      for (const [quality, factor] of colors) {
+        const [least, most] = bounds[quality as keyof typeof bounds];
+        expect(factor).toBeGreaterThanOrEqual(least);
+        expect(factor).toBeLessThanOrEqual(most);
+      }
+    }
+    expect(new Set(all.map(({ colors }) => colors.map(([quality]) => quality).join())).size).toBe(
+      6,
+    );
+  });
+});
 
 describe('augment', () => {
   it('draws nothing where all is off, and leaves the image as it is', () => {

@@ -101,6 +101,35 @@ describe('trainTestSplit', () => {
   });
 });
 
+describe('trainTestSplit, not stratified', () => {
+  it('is disjoint, complete and sorted by id, whatever the order of the rows', () => {
+    const options = { testSize: 0.2, seed: 5, stratify: false };
+    const { train, test } = trainTestSplit(pinned, options);
+    expect([train.length, test.length]).toEqual([80, 20]);
+    expect([...ids(train), ...ids(test)].sort()).toEqual(sorted(pinned));
+    expect([ids(train), ids(test)]).toEqual([sorted(train), sorted(test)]);
+    expect(trainTestSplit([...pinned].reverse(), options)).toEqual({ train, test });
+    expect(trainTestSplit(pinned, { ...options, seed: 6 }).test).not.toEqual(test);
+  });
+
+  it('draws a class as often as chance does', () => {
+    // Hypergeometric: of 20 rows of 70, 10 of them one class, 20/7 are of it on average, with a
+    // variance of 20 · 1/7 · 6/7 · 50/69.
+    const rows = rowsOf(10, 10, 10, 10, 10, 10, 10);
+    const draws = 2000;
+    const counts = Array.from({ length: draws }, (_, seed) => {
+      const { test } = trainTestSplit(rows, { testSize: 2 / 7, seed, stratify: false });
+      return countClasses(test).mel;
+    });
+    const mean = counts.reduce((sum, count) => sum + count, 0) / draws;
+    const variance = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / draws;
+    const expected = (20 / 7) * (6 / 7) * (50 / 69);
+    expect(Math.abs(mean - 20 / 7)).toBeLessThan(4 * Math.sqrt(expected / draws));
+    expect(variance / expected).toBeGreaterThan(0.85);
+    expect(variance / expected).toBeLessThan(1.15);
+  });
+});
+
 describe('repeatedSplits', () => {
   it('draws trainTestSplit with one seed after the other', () => {
     const splits = [...repeatedSplits(pinned, { testSize: 0.2, seed: 42, repeats: 3 })];

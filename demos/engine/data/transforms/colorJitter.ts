@@ -21,13 +21,17 @@ const ADJUSTMENTS = {
 };
 const QUALITIES = ['brightness', 'contrast', 'saturation', 'hue'] as const;
 
+/** One change of an image's colours, and by how much: a factor, or for the hue a part of a turn. */
+export type ColorAdjustment = readonly [quality: keyof ColorJitterConfig, factor: number];
+
 /**
- * Changes brightness, contrast, saturation and hue by random factors and in a random order, as
- * torchvision's `ColorJitter`. Nothing is drawn where all four are 0, and no factor for one that is.
+ * Draws factors for brightness, contrast, saturation and hue, and their order, as torchvision's
+ * `ColorJitter.get_params`. Nothing is drawn where all four are 0, and no factor for one that is.
  *
+ * @returns the changes in the order in which they are to be made.
  * @throws RangeError for a negative number, or a hue above 0.5.
  */
-export function colorJitter(image: RgbImage, config: ColorJitterConfig, random: Random): RgbImage {
+export function drawColorJitter(config: ColorJitterConfig, random: Random): ColorAdjustment[] {
   for (const quality of QUALITIES) {
     const amount = config[quality];
     if (!(amount >= 0) || (quality === 'hue' && amount > 0.5)) {
@@ -37,19 +41,21 @@ export function colorJitter(image: RgbImage, config: ColorJitterConfig, random: 
       );
     }
   }
-  if (QUALITIES.every((quality) => config[quality] === 0)) return image;
+  if (QUALITIES.every((quality) => config[quality] === 0)) return [];
 
   const order = random.shuffle(QUALITIES);
-  const factors = new Map<string, number>();
+  const adjustments: ColorAdjustment[] = [];
   for (const quality of QUALITIES) {
     const amount = config[quality];
     if (amount === 0) continue;
     const [least, most] =
       quality === 'hue' ? [-amount, amount] : [Math.max(0, 1 - amount), 1 + amount];
-    factors.set(quality, random.uniform(least, most));
+    adjustments.push([quality, random.uniform(least, most)]);
   }
-  return order.reduce((view, quality) => {
-    const factor = factors.get(quality);
-    return factor === undefined ? view : ADJUSTMENTS[quality](view, factor);
-  }, image);
+  return adjustments.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+}
+
+/** Makes these changes, one after the other. */
+export function adjustColors(image: RgbImage, adjustments: readonly ColorAdjustment[]): RgbImage {
+  return adjustments.reduce((view, [quality, factor]) => ADJUSTMENTS[quality](view, factor), image);
 }

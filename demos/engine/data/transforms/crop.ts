@@ -2,7 +2,7 @@ import type { Random } from '../../random.ts';
 import type { RgbImage } from '../sample.ts';
 
 /** A rectangle in an image, in pixels. */
-interface Box {
+export interface Box {
   left: number;
   top: number;
   width: number;
@@ -46,7 +46,7 @@ function centerOffset(available: number, size: number): number {
  * @param ratio width over height of the box, at least and at most.
  */
 export function randomResizedCropBox(
-  image: RgbImage,
+  image: Pick<RgbImage, 'width' | 'height'>,
   scale: readonly [number, number],
   ratio: readonly [number, number],
   random: Random,

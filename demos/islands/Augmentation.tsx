@@ -1,0 +1,261 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { CropFrames, describeView, ViewDraws } from '../charts/CropFrames.tsx';
+import { type AugmentConfig, drawAugmentation } from '../engine/data/augment.ts';
+import type { RgbImage } from '../engine/data/sample.ts';
+import { Random } from '../engine/random.ts';
+import { DEFAULT_CONFIG } from '../engine/run.ts';
+import { decodeImage } from '../worker/decodeImage.ts';
+import { fetchFile } from '../worker/siteFiles.ts';
+import { AugmentationControls } from './AugmentationControls.tsx';
+import { AugmentedView } from './AugmentedView.tsx';
+import {
+  AUGMENTATION_CONTROLS,
+  PRESETS,
+  RUN_SETTINGS,
+  sameSettings,
+  toAugmentConfig,
+} from './augmentationSettings.ts';
+import { ActionButton, Bench } from './Bench.tsx';
+import { DataOutput } from './DataOutput.tsx';
+import { ExportMenu } from './ExportMenu.tsx';
+import { ImagePicker, imageAlt, type SampleImage } from './ImagePicker.tsx';
+import { choice, numberFrom, useControls } from './useControls.ts';
+import { useHydrated } from './useHydrated.ts';
+
+/** Props of `Augmentation`. */
+export interface AugmentationProps {
+  images: SampleImage[];
+  /** Id of the image to show first, and its size in pixels. */
+  first: string;
+  firstSize: { width: number; height: number };
+  synthetic: boolean;
+}
+
+const VIEWS = 8;
+
+/** The demo `augmentation`: one image, and random views of it that follow the controls. */
+export default function Augmentation({ images, first, firstSize, synthetic }: AugmentationProps) {
+  const hydrated = useHydrated();
+  const initial = { ...RUN_SETTINGS, image: first, seed: DEFAULT_CONFIG.seed };
+  const controls = useMemo(
+    () => ({
+      ...AUGMENTATION_CONTROLS,
+      image: choice(images.map(({ imageId }) => imageId)),
+      seed: numberFrom(0, 2 ** 31 - 1),
+    }),
+    [],
+  );
+  const { values, set, query, hidden, notices } = useControls(controls, initial);
+  const [selected, setSelected] = useState(0);
+  const asked = images.find(({ imageId }) => imageId === values.image);
+  const { decoded, error } = useDecoded(asked);
+
+  // Until another image is there, the one before stays.
+  const shown = images.find(({ imageId }) => imageId === (decoded?.imageId ?? first)) ?? images[0];
+  const size = decoded?.image ?? firstSize;
+  const config = toAugmentConfig(values);
+  const drawn = useMemo(
+    () => drawViews(size, config, values.seed),
+    [size.width, size.height, query],
+  );
+  const change = (next: Partial<typeof initial>) => {
+    for (const name of Object.keys(next) as (keyof typeof next)[]) set(name, next[name] as never);
+  };
+  const changed =
+    !sameSettings(values, initial) || values.image !== first || values.seed !== initial.seed;
+  const phase = error ? 'failed' : changed ? 'done' : 'recorded';
+  const preset = PRESETS.findIndex(({ settings }) => sameSettings(values, settings));
+  return (
+    <Bench
+      id="augmentation"
+      title={`${VIEWS} views of one image`}
+      phase={phase}
+      chip={changed ? 'Yours' : 'Recorded'}
+      badge={synthetic ? 'Synthetic images' : undefined}
+      actions={
+        <>
+          <ActionButton
+            action="reset"
+            idle={!changed}
+            disabled={!hydrated}
+            onPress={() => change(initial)}
+          >
+            Reset
+          </ActionButton>
+          <ActionButton
+            action="run"
+            kind="main"
+            disabled={!hydrated}
+            onPress={() => set('seed', nextSeed(values.seed))}
+          >
+            Draw again
+          </ActionButton>
+        </>
+      }
+      controls={
+        !hidden && (
+          <fieldset class="bench-controls" disabled={!hydrated}>
+            <legend class="visually-hidden">Image, preset and seed</legend>
+            <ImagePicker
+              images={images}
+              value={values.image}
+              disabled={!hydrated}
+              onChange={(image) => set('image', image)}
+            />
+            <label>
+              <span>Augmentation</span>
+              <select
+                name="preset"
+                value={String(preset)}
+                onChange={(event) => {
+                  const chosen = PRESETS[Number(event.currentTarget.value)];
+                  if (chosen) change(chosen.settings);
+                }}
+              >
+                {PRESETS.map(({ name }, i) => (
+                  <option key={name} value={String(i)} selected={i === preset}>
+                    {name}
+                  </option>
+                ))}
+                {preset === -1 && (
+                  <option value="-1" selected>
+                    your own
+                  </option>
+                )}
+              </select>
+            </label>
+            <label>
+              <span>Seed</span>
+              <input
+                type="number"
+                name="seed"
+                min={0}
+                max={2 ** 31 - 1}
+                value={values.seed}
+                onChange={(event) => {
+                  const seed = controls.seed.write(event.currentTarget.value);
+                  if (seed === undefined) event.currentTarget.value = String(values.seed);
+                  else set('seed', seed);
+                }}
+              />
+            </label>
+          </fieldset>
+        )
+      }
+      notices={error ? [...notices, error] : notices}
+      announcement={phase === 'done' ? `${VIEWS} views at seed ${values.seed}.` : ''}
+      lookFor={
+        <>
+          <b>What to look for.</b> Pull the smallest crop down to 8% and count the views that show
+          no lesion any more; then turn the hue, and ask of each view whether you would still say “
+          {shown.dx}”.
+        </>
+      }
+      facts={
+        <ul class="bench-facts">
+          <li>
+            {preset === 0 ? 'what step 5 does to its training images' : 'not what step 5 does'}
+          </li>
+          <li>
+            seed <span data-output="seed">{values.seed}</span>
+          </li>
+        </ul>
+      }
+      links={
+        <div class="bench-links">
+          {hydrated && <ExportMenu bench="augmentation" />}
+          <a href={`${query}#demo-augmentation`} data-output="link">
+            Link with these settings
+          </a>
+          <DataOutput
+            name="run"
+            value={{ image: shown.imageId, size, seed: values.seed, config, views: drawn }}
+          />
+        </div>
+      }
+    >
+      <div class="augmentation-views">
+        <CropFrames
+          id="augmentation-frames"
+          title={`${shown.imageId}, ${shown.dx}, and where it is cut`}
+          size={{ width: size.width, height: size.height }}
+          src={shown.src}
+          alt={imageAlt(shown)}
+          drawn={drawn}
+          selected={selected}
+        />
+        <p class="view-said" aria-hidden="true">
+          View {selected + 1}: {describeView(drawn[selected], size)}.
+        </p>
+        <ol aria-label={`${VIEWS} views`}>
+          {drawn.map((view, i) => (
+            <li key={i}>
+              <button
+                type="button"
+                aria-pressed={i === selected}
+                disabled={!hydrated}
+                onClick={() => setSelected(i)}
+                onPointerEnter={() => setSelected(i)}
+              >
+                {shown.src && (
+                  <AugmentedView
+                    drawn={view}
+                    src={shown.src}
+                    size={{ width: size.width, height: size.height }}
+                    image={decoded?.image}
+                  />
+                )}
+                <b>{i + 1}</b> <span>{describeView(view, size)}</span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      </div>
+      <ViewDraws
+        id="augmentation-draws"
+        title={`What was drawn for each view of ${shown.imageId}, in pixels and degrees`}
+        size={{ width: size.width, height: size.height }}
+        drawn={drawn}
+      />
+      {!hidden && <AugmentationControls settings={values} disabled={!hydrated} onChange={change} />}
+    </Bench>
+  );
+}
+
+/** Each view has a generator of its own, so that a change of one leaves the others as they are. */
+function drawViews(size: { width: number; height: number }, config: AugmentConfig, seed: number) {
+  return Array.from({ length: VIEWS }, (_, i) =>
+    drawAugmentation(size, Random.for(seed, `view ${i}`), config),
+  );
+}
+
+function nextSeed(seed: number): number {
+  return (seed + 1) % 2 ** 31;
+}
+
+/** The pixels of the image that was asked for last, as soon as they are there. */
+function useDecoded(asked: SampleImage | undefined) {
+  const [decoded, setDecoded] = useState<{ imageId: string; image: RgbImage }>();
+  const [error, setError] = useState<string>();
+  useEffect(() => {
+    if (!asked?.src) return;
+    let wanted = true;
+    const { imageId, src } = asked;
+    const load = async () => {
+      try {
+        const file = await fetchFile(src, `the image ${imageId}`);
+        const image = await decodeImage(await file.blob());
+        if (!wanted) return;
+        setDecoded({ imageId, image });
+        setError(undefined);
+      } catch (failure) {
+        if (wanted) setError((failure as Error).message);
+      }
+    };
+    void load();
+    return () => {
+      wanted = false;
+    };
+  }, [asked]);
+  return { decoded, error };
+}

@@ -1,0 +1,223 @@
+import { useMemo } from 'preact/hooks';
+import { SplitMarks } from '../charts/SplitMarks.tsx';
+import { LABELS } from '../engine/data/labels.ts';
+import type { LesionGroup } from '../engine/data/lesionLeak.ts';
+import { trainTestSplit } from '../engine/data/split.ts';
+import { countClasses } from '../engine/data/validate.ts';
+import { DEFAULT_CONFIG } from '../engine/run.ts';
+import { ActionButton, Bench } from './Bench.tsx';
+import { DataOutput } from './DataOutput.tsx';
+import { ExportMenu } from './ExportMenu.tsx';
+import { Figure } from './Figure.tsx';
+import { formatPercent } from './format.ts';
+import type { SampleImage } from './ImagePicker.tsx';
+import { LesionLeak } from './LesionLeak.tsx';
+import { Slider } from './Slider.tsx';
+import { SplitChances } from './SplitChances.tsx';
+import { SplitImageCard } from './SplitImageCard.tsx';
+import { choice, numberFrom, useControls } from './useControls.ts';
+import { useHydrated } from './useHydrated.ts';
+
+/** Props of `Split`. */
+export interface SplitProps {
+  images: SampleImage[];
+  synthetic: boolean;
+  /** How many lesions of HAM10000 have how many images. */
+  lesions: LesionGroup[];
+}
+
+const STRATIFY = { yes: 'by class (stratify)', no: 'by chance alone' } as const;
+const STRATIFY_NAMES = Object.keys(STRATIFY) as (keyof typeof STRATIFY)[];
+
+/** The demo `split`: who goes where, with and without stratification, and what a leak would be. */
+export default function Split({ images, synthetic, lesions }: SplitProps) {
+  const hydrated = useHydrated();
+  const { testSize, seed } = DEFAULT_CONFIG;
+  const first = trainTestSplit(images, { testSize, seed }).test[0].imageId;
+  const initial = {
+    'test-size': testSize,
+    stratify: 'yes' as keyof typeof STRATIFY,
+    seed,
+    image: first,
+  };
+  const controls = useMemo(
+    () => ({
+      'test-size': numberFrom(0.1, 0.5, { integer: false }),
+      stratify: choice(STRATIFY_NAMES),
+      seed: numberFrom(0, 2 ** 31 - 1),
+      image: choice(images.map(({ imageId }) => imageId)),
+    }),
+    [],
+  );
+  const { values, set, query, hidden, notices } = useControls(controls, initial);
+  const options = {
+    testSize: values['test-size'],
+    seed: values.seed,
+    stratify: values.stratify === 'yes',
+  };
+  const { train, test } = trainTestSplit(images, options);
+  const all = countClasses(images);
+  const tested = countClasses(test);
+  const testCounts = LABELS.filter((label) => all[label] > 0).map((label) => tested[label]);
+  const fewest = Math.min(...testCounts);
+  const isRuns = options.testSize === testSize && options.seed === seed && options.stratify;
+  const changed = !isRuns || values.image !== first;
+  const chosen = images.find(({ imageId }) => imageId === values.image) ?? images[0];
+  return (
+    <Bench
+      id="split"
+      title={`${train.length} to learn from, ${test.length} to be tested on`}
+      phase={changed ? 'done' : 'recorded'}
+      chip={changed ? 'Yours' : 'Recorded'}
+      badge={synthetic ? 'Synthetic images' : undefined}
+      actions={
+        <>
+          <ActionButton
+            action="reset"
+            idle={!changed}
+            disabled={!hydrated}
+            onPress={() => {
+              for (const name of Object.keys(initial) as (keyof typeof initial)[]) {
+                set(name, initial[name]);
+              }
+            }}
+          >
+            Reset
+          </ActionButton>
+          <ActionButton
+            action="run"
+            kind="main"
+            disabled={!hydrated}
+            onPress={() => set('seed', (values.seed + 1) % 2 ** 31)}
+          >
+            Split again
+          </ActionButton>
+        </>
+      }
+      controls={
+        !hidden && (
+          <fieldset class="bench-controls" disabled={!hydrated}>
+            <legend class="visually-hidden">How to split</legend>
+            <label>
+              <span>Divide</span>
+              <select
+                name="stratify"
+                value={values.stratify}
+                onChange={(event) => {
+                  set('stratify', event.currentTarget.value as keyof typeof STRATIFY);
+                }}
+              >
+                {STRATIFY_NAMES.map((name) => (
+                  <option key={name} value={name} selected={name === values.stratify}>
+                    {STRATIFY[name]}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <Slider
+              name="test-size"
+              label="Test size"
+              min={0.1}
+              max={0.5}
+              step={0.05}
+              value={values['test-size']}
+              text={formatPercent(values['test-size'])}
+              onChange={(value) => set('test-size', value)}
+            />
+            <label>
+              <span>Seed</span>
+              <input
+                type="number"
+                name="seed"
+                min={0}
+                max={2 ** 31 - 1}
+                value={values.seed}
+                onChange={(event) => {
+                  const typed = controls.seed.write(event.currentTarget.value);
+                  if (typed === undefined) event.currentTarget.value = String(values.seed);
+                  else set('seed', typed);
+                }}
+              />
+            </label>
+          </fieldset>
+        )
+      }
+      notices={notices}
+      announcement={
+        changed
+          ? `${test.length} test images at seed ${values.seed}, ${STRATIFY[values.stratify]}; the smallest class has ${fewest}.`
+          : ''
+      }
+      lookFor={
+        <>
+          <b>What to look for.</b> Divide by chance alone, press “Split again” a dozen times, and
+          watch how often a class is left with one test image or none: of such a class, the test
+          cannot say anything.
+        </>
+      }
+      facts={
+        <ul class="bench-facts">
+          <li>{isRuns ? 'the split of step 5' : 'not the split of step 5'}</li>
+          <li>
+            seed <span data-output="seed">{values.seed}</span>
+          </li>
+        </ul>
+      }
+      links={
+        <div class="bench-links">
+          {hydrated && <ExportMenu bench="split" />}
+          <a href={`${query}#demo-split`} data-output="link">
+            Link with these settings
+          </a>
+          <DataOutput
+            name="run"
+            value={{
+              ...options,
+              train: train.map(({ imageId }) => imageId),
+              test: test.map(({ imageId }) => imageId),
+              testCounts: tested,
+            }}
+          />
+        </div>
+      }
+    >
+      <dl class="bench-figures">
+        <Figure name="test-images" label="Test images" value={test.length}>
+          {`${test.length} `}
+          <small>of {images.length}</small>
+        </Figure>
+        <Figure name="fewest" label="Fewest in a class" value={fewest}>
+          {fewest}
+        </Figure>
+        <Figure name="most" label="Most in a class" value={Math.max(...testCounts)}>
+          {Math.max(...testCounts)}
+        </Figure>
+      </dl>
+      <div class="split-picture">
+        <div class="split-left">
+          <SplitMarks
+            id="split-marks"
+            title="Every image, and its side"
+            train={train}
+            test={test}
+            selected={chosen.imageId}
+            onSelect={hydrated ? (imageId) => set('image', imageId) : undefined}
+          />
+          <SplitChances
+            classSizes={LABELS.map((label) => all[label]).filter((size) => size > 0)}
+            total={test.length}
+            fewest={fewest}
+          />
+        </div>
+        <SplitImageCard
+          images={images}
+          chosen={chosen}
+          side={test.includes(chosen) ? 'test' : 'train'}
+          disabled={!hydrated}
+          onChange={(imageId) => set('image', imageId)}
+        />
+      </div>
+      <LesionLeak images={images} lesions={lesions} testSize={options.testSize} />
+    </Bench>
+  );
+}

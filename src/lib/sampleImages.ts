@@ -1,0 +1,21 @@
+import { LABELS } from '../../demos/engine/data/labels.ts';
+import { imageIdOf } from '../../demos/engine/data/validate.ts';
+import type { SampleImage } from '../../demos/islands/ImagePicker.tsx';
+import { getSample } from './sample.ts';
+import { BASE } from './url.ts';
+
+/** The sample's rows by class and id, each with its image's address where the site has it. */
+export function getSampleImages(): SampleImage[] {
+  const { rows, manifest } = getSample();
+  const paths = new Map(
+    manifest.files.map(({ path }) => [imageIdOf(path.replace('images/', '')), path]),
+  );
+  return rows
+    .map((row) => {
+      const path = paths.get(row.imageId);
+      return path ? { ...row, src: `${BASE}data/sample/${path}` } : row;
+    })
+    .sort(
+      (a, b) => LABELS.indexOf(a.dx) - LABELS.indexOf(b.dx) || (a.imageId < b.imageId ? -1 : 1),
+    );
+}
