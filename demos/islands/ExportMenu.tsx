@@ -23,7 +23,7 @@ export function ExportMenu({ bench }: { bench: string }) {
     try {
       const { csvFile, pngFile, svgFile } = await import('./exportChart.ts');
       if (kind === 'csv' && table) saveFile(csvFile(table), `${name}.csv`);
-      if (kind === 'svg' && drawing) saveFile(svgFile(drawing), `${name}.svg`);
+      if (kind === 'svg' && drawing) saveFile(await svgFile(drawing), `${name}.svg`);
       if (kind === 'png' && drawing) saveFile(await pngFile(drawing), `${name}.png`);
     } catch (error) {
       setTrouble(

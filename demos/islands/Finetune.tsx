@@ -14,7 +14,7 @@ import { RunActions } from './RunActions.tsx';
 import { RunFacts, RunLinks } from './RunFoot.tsx';
 import { describeEnd, keptEpoch, resultsOf } from './results.ts';
 import { SettingControls } from './SettingControls.tsx';
-import { chipOf, choicesOf, configLike, useSession } from './useSession.ts';
+import { chipOf, configLike, useModelChoices, useSession } from './useSession.ts';
 
 /** Props of `Finetune`. */
 export interface FinetuneProps {
@@ -30,7 +30,7 @@ export interface FinetuneProps {
 
 /** The demo `finetune`: settings, a run, and its curves while they grow. */
 export default function Finetune({ recorded, models, base, sampleTitle }: FinetuneProps) {
-  const choices = choicesOf(models);
+  const choices = useModelChoices(models);
   const initial = configLike(recorded, choices);
   const view = useSession();
   useEffect(() => {
@@ -100,7 +100,9 @@ export default function Finetune({ recorded, models, base, sampleTitle }: Finetu
       <Plots run={shown} expected={own && recorded} />
       {own && view.trainedModel && (
         <p class="bench-hint">
-          The model you have trained lasts until this page is closed or runs again.{' '}
+          {view.modelIsKept
+            ? 'The model you have trained is kept in this browser: it is among those to choose from, to train on from there.'
+            : 'The model you have trained lasts until this page is closed or runs again.'}{' '}
           <b>Save model</b>, beneath, gives it as a zip: unpacked, a folder for Python’s{' '}
           <code>from_pretrained</code>.
         </p>

@@ -1,9 +1,11 @@
 import type { Run, RunModel } from '../engine/run.ts';
+import { isKeptModel } from '../worker/keptModels.ts';
 import { ActionButton } from './Bench.tsx';
 import { DataOutput } from './DataOutput.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
 import { formatBytes, formatSeconds } from './format.ts';
 import { saveFile } from './saveFile.ts';
+import { saveRun } from './saveRun.ts';
 
 /** Device, time, memory and seed of a run: the line beneath its results. */
 export function RunFacts({ run }: { run: Run }) {
@@ -34,7 +36,7 @@ export interface RunLinksProps {
   /** A link that carries the settings. */
   href: string;
   hydrated: boolean;
-  /** The run's model, zipped, where it is still there. */
+  /** The model that the run has trained, zipped, where it is still there. */
   model?: Blob;
 }
 
@@ -108,14 +110,13 @@ function ParameterNames({ newParameters, droppedParameters }: RunModel) {
   );
 }
 
-function saveRun(run: Run): void {
-  const json = JSON.stringify(run, undefined, 2);
-  const name = `${run.id.replaceAll(/[^\w.-]/g, '-')}.json`;
-  saveFile(new Blob([json], { type: 'application/json' }), name);
-}
-
-/** From a model's id to a name for what it has become: `vit-tiny-patch16-224` to `vit-tiny-lesions`. */
-function modelFileName({ model, config }: Run): string {
-  const [id] = (model?.id ?? config.model).split('@');
-  return `${id.replace(/^.*\//, '').replace(/-patch.*$/, '')}-lesions`;
+/**
+ * From a model's id to a name for what it has become: `vit-tiny-patch16-224` to `vit-tiny-lesions`. One
+ * of the reader's own knows lesions already.
+ */
+export function modelFileName({ model, config }: Pick<Run, 'model' | 'config'>): string {
+  const id = model?.id ?? config.model;
+  if (isKeptModel(id)) return id.startsWith('kept:') ? id.slice('kept:'.length) : 'lesions';
+  const [name] = id.split('@');
+  return `${name.replace(/^.*\//, '').replace(/-patch.*$/, '')}-lesions`;
 }

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { isHubModel, type ModelOffer } from '../engine/models/offers.ts';
+import type { ModelOffer } from '../engine/models/offers.ts';
 import type { RunConfig } from '../engine/run.ts';
 import { isChanged, MORE_SETTINGS, SETTINGS, type SettingName } from '../session/settings.ts';
-import { formatBytes } from './format.ts';
+import { BACKEND_OPTIONS, modelOptions, type Option } from './modelChoices.ts';
 
 /** Props of `SettingControls`. */
 export interface SettingControlsProps {
@@ -14,11 +14,6 @@ export interface SettingControlsProps {
   onRefuse: (sentence: string) => void;
 }
 
-interface Option {
-  value: string;
-  text: string;
-}
-
 /** The settings of a run: the usual ones in one row of native controls, the others folded beneath. */
 export function SettingControls({ models, disabled, ...props }: SettingControlsProps) {
   const changed = MORE_SETTINGS.filter((name) => isChanged(props.config, name)).length;
@@ -26,7 +21,7 @@ export function SettingControls({ models, disabled, ...props }: SettingControlsP
     <div class="bench-settings">
       <fieldset class="bench-controls" disabled={disabled}>
         <legend class="visually-hidden">Settings of the run</legend>
-        <Choice {...props} name="model" options={modelOptions(models, props.config)} />
+        <Choice {...props} name="model" options={modelOptions(models, props.config.model)} />
         <Choice {...props} name="unfreeze" options={unfreezeOptions(props.config)} />
         <Field {...props} name="epochs" type="number" min={1} max={200} />
         <Field {...props} name="lr" type="text" inputMode="decimal" />
@@ -75,12 +70,6 @@ const AUGMENT_OPTIONS: Option[] = [
   { value: '0', text: 'none' },
 ];
 
-const BACKEND_OPTIONS: Option[] = [
-  { value: 'auto', text: 'automatic' },
-  { value: 'webgpu', text: 'WebGPU' },
-  { value: 'wasm', text: 'WebAssembly' },
-];
-
 const SCHEDULE_OPTIONS: Option[] = [
   { value: 'linear', text: 'linear, to 0' },
   { value: 'cosine', text: 'cosine, to 0' },
@@ -98,16 +87,6 @@ const BEST_OPTIONS: Option[] = [
   { value: 'loss', text: 'lowest test loss' },
   { value: 'accuracy', text: 'best test accuracy' },
 ];
-
-/** The models of this site, and what a link has set if it is another. */
-function modelOptions(models: readonly ModelOffer[], { model }: RunConfig): Option[] {
-  const options = models.map(({ id, name, bytes }) => {
-    const download = isHubModel(id) ? `, ${formatBytes(bytes)} from Hugging Face` : '';
-    return { value: id, text: name + download };
-  });
-  const known = models.some(({ id }) => id === model);
-  return known ? options : [...options, { value: model, text: model }];
-}
 
 /** The usual choices, and what a link has set if it is another. */
 function unfreezeOptions({ unfreeze }: RunConfig): Option[] {

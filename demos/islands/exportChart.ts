@@ -23,8 +23,11 @@ const INHERITED = [
 /** Pixels of a PNG for one of the page: sharp on a slide, and in print at the width of a column. */
 const PNG_SCALE = 3;
 
-/** A drawing as a file of its own: it looks the same without the page's styles, on the page's ground. */
-export function svgFile(drawing: SVGSVGElement): Blob {
+/**
+ * A drawing as a file of its own: it looks the same without the page's styles, on the page's ground, and
+ * holds its pictures.
+ */
+export async function svgFile(drawing: SVGSVGElement): Promise<Blob> {
   const copy = drawing.cloneNode(true) as SVGSVGElement;
   const originals = [drawing, ...drawing.querySelectorAll<SVGElement>('*')];
   const copies = [copy, ...copy.querySelectorAll<SVGElement>('*')];
@@ -35,6 +38,7 @@ export function svgFile(drawing: SVGSVGElement): Blob {
     for (const name of INHERITED) copies[i].style.setProperty(name, style.getPropertyValue(name));
     copies[i].removeAttribute('class');
   }
+  await Promise.all([...copy.querySelectorAll('image')].map(embedPicture));
   const { width, height } = drawing.viewBox.baseVal;
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   copy.setAttribute('width', String(width));
@@ -45,7 +49,7 @@ export function svgFile(drawing: SVGSVGElement): Blob {
 
 /** The same as pixels. */
 export async function pngFile(drawing: SVGSVGElement): Promise<Blob> {
-  const url = URL.createObjectURL(svgFile(drawing));
+  const url = URL.createObjectURL(await svgFile(drawing));
   try {
     const image = new Image();
     image.src = url;
@@ -73,6 +77,20 @@ export function csvFile(table: HTMLTableElement): Blob {
     ]),
   );
   return new Blob([unparse(rows)], { type: 'text/csv' });
+}
+
+/** Puts the file of a picture in the place of its address. */
+async function embedPicture(image: SVGImageElement): Promise<void> {
+  const address = image.getAttribute('href') ?? '';
+  if (address.startsWith('data:')) return;
+  const file = await (await fetch(address)).blob();
+  const reader = new FileReader();
+  await new Promise<void>((resolve, reject) => {
+    reader.onload = () => resolve();
+    reader.onerror = () => reject(new Error('A picture in it could not be read.'));
+    reader.readAsDataURL(file);
+  });
+  image.setAttribute('href', reader.result as string);
 }
 
 /** The colour behind an element: that of the nearest one around it that has any. */

@@ -40,3 +40,34 @@ export function formatBytes(bytes: number): string {
   if (bytes < 999.5e6) return `${Math.round(bytes / 1e6)} MB`;
   return `${(bytes / 1e9).toFixed(1)} GB`;
 }
+
+/** A rate of arithmetic: "105 GFLOP/s". */
+export function formatFlops(flops: number): string {
+  const [size, unit] = flops < 1e12 ? [1e9, 'GFLOP/s'] : [1e12, 'TFLOP/s'];
+  const value = flops / size;
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
+
+/** An estimated length of time, no finer than it can be known: "about 40 s", "about 6 min". */
+export function formatTime(seconds: number): string {
+  if (seconds < 10) return 'under 10 s';
+  if (seconds < 55) return `about ${Math.round(seconds / 10) * 10} s`;
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  if (minutes < 60) return `about ${minutes} min`;
+  const hours = minutes / 60;
+  return `about ${hours < 9.5 ? hours.toFixed(1) : Math.round(hours)} h`;
+}
+
+/**
+ * A date for people: "23 Nov 2026"; with the time of day, in the reader's time zone, as "23 Nov 2026,
+ * 05:01".
+ */
+export function formatDate(iso: string, { time }: { time: boolean }): string {
+  return new Date(iso).toLocaleString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    // What is built at one place is read at another.
+    ...(time ? { hour: '2-digit', minute: '2-digit' } : { timeZone: 'UTC' }),
+  });
+}

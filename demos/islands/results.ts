@@ -6,7 +6,7 @@ import {
   confusionMatrix,
   wilsonInterval,
 } from '../engine/metrics/index.ts';
-import type { EpochRecord, Run } from '../engine/run.ts';
+import type { EpochRecord, Prediction, Run } from '../engine/run.ts';
 
 const OPTIONS = { labels: LABELS.map((_, id) => id), targetNames: [...LABELS], zeroDivision: 0 };
 
@@ -57,6 +57,11 @@ export function describeEnd({ status, epochs, bestEpoch, config }: Run): string 
     sentences.push(`Kept: epoch ${bestEpoch}, the best by test ${config.metricForBestModel}.`);
   }
   return sentences.join(' ');
+}
+
+/** Whether the largest probability is that of the true class. */
+export function isRight({ label, probabilities }: Prediction): boolean {
+  return argmax(probabilities) === label2id[label];
 }
 
 /** Index of the largest value; the first of equals, as in NumPy. */

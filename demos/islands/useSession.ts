@@ -1,9 +1,15 @@
-import { useEffect, useState } from 'preact/hooks';
-import { HUB_MODELS, type ModelOffer, RANDOM_MODEL } from '../engine/models/offers.ts';
+import { useEffect } from 'preact/hooks';
+import type { ModelOffer } from '../engine/models/offers.ts';
 import type { Run, RunConfig } from '../engine/run.ts';
+import { library } from '../session/library.ts';
 import { isActive, type Phase } from '../session/machine.ts';
 import type { Progress } from '../session/progress.ts';
 import { session } from '../session/store.ts';
+import { trainedModelId } from '../worker/keptModels.ts';
+import { choicesOf } from './modelChoices.ts';
+import { useHydrated } from './useHydrated.ts';
+
+export { useHydrated };
 
 /** What a bench draws of the page's session. */
 export interface SessionView {
@@ -18,8 +24,10 @@ export interface SessionView {
   notices: readonly string[];
   announcement: string;
   controlsHidden: boolean;
-  /** The model of the finished run, zipped, as long as the page is open. */
+  /** The model that the run has trained, zipped. */
   trainedModel: Blob | undefined;
+  /** Whether that model is kept in this browser, and not for as long as the page is open alone. */
+  modelIsKept: boolean;
 }
 
 const AS_BUILT: SessionView = {
@@ -32,16 +40,10 @@ const AS_BUILT: SessionView = {
   announcement: '',
   controlsHidden: false,
   trainedModel: undefined,
+  modelIsKept: false,
 };
 
-/** Whether effects have run: from then on the drawing may differ from the one made at build time. */
-export function useHydrated(): boolean {
-  const [hydrated, setHydrated] = useState(false);
-  useEffect(() => setHydrated(true), []);
-  return hydrated;
-}
-
-/** The session as a bench is to draw it. Looks for a kept run once the page is alive. */
+/** The session as a bench is to draw it. Looks into the library once the page is alive. */
 export function useSession(): SessionView {
   const hydrated = useHydrated();
   useEffect(() => void session.restore(), []);
@@ -58,15 +60,14 @@ export function useSession(): SessionView {
     announcement: session.announcement.value,
     controlsHidden: session.controlsHidden.value,
     trainedModel: session.trainedModel.value,
+    modelIsKept: library.models.value.some(({ id }) => run && id === trainedModelId(run.id)),
   };
 }
 
-/**
- * What can be chosen on this site: the models it has, the random one that needs no download, and
- * those that Hugging Face has.
- */
-export function choicesOf(models: readonly ModelOffer[]): ModelOffer[] {
-  return [...models.filter(({ id }) => id !== RANDOM_MODEL.id), RANDOM_MODEL, ...HUB_MODELS];
+/** What can be chosen on this site, with the models that this browser keeps once the page is alive. */
+export function useModelChoices(models: readonly ModelOffer[]): ModelOffer[] {
+  const hydrated = useHydrated();
+  return choicesOf(models, hydrated ? library.models.value : []);
 }
 
 /**

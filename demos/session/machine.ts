@@ -7,9 +7,9 @@
  *                          ▼                      run: from done, failed and cancelled on to
  *                      preparing ────────────┐      preparing
  *                          │ started         │
- *                          ▼                 │    foundDone, foundCancelled: from recorded and
- *                       running ─────────────┤      ready to done and cancelled, where a run was
- *                   pause │ ▲ resume         │      kept from an earlier visit
+ *                          ▼                 │    openDone, openCancelled: wherever no run is under
+ *                       running ─────────────┤      way, on to done and cancelled: a run of the library
+ *                   pause │ ▲ resume         │      is shown
  *                         ▼ │                │
  *                       paused ──────────────┤
  *                                            ▼
@@ -41,15 +41,15 @@ export type Trigger =
   | 'failed'
   | 'cancelled'
   | 'reset'
-  | 'foundDone'
-  | 'foundCancelled';
+  | 'openDone'
+  | 'openCancelled';
 
-const FOUND: Partial<Record<Trigger, Phase>> = { foundDone: 'done', foundCancelled: 'cancelled' };
-const ENDED: Partial<Record<Trigger, Phase>> = { run: 'preparing', reset: 'recorded' };
+const OPEN: Partial<Record<Trigger, Phase>> = { openDone: 'done', openCancelled: 'cancelled' };
+const ENDED: Partial<Record<Trigger, Phase>> = { run: 'preparing', reset: 'recorded', ...OPEN };
 
 const ARROWS: Record<Phase, Partial<Record<Trigger, Phase>>> = {
-  recorded: { edit: 'ready', run: 'preparing', ...FOUND },
-  ready: { run: 'preparing', reset: 'recorded', ...FOUND },
+  recorded: { edit: 'ready', run: 'preparing', ...OPEN },
+  ready: { run: 'preparing', reset: 'recorded', ...OPEN },
   preparing: { started: 'running', failed: 'failed', cancelled: 'cancelled' },
   running: { pause: 'paused', done: 'done', failed: 'failed', cancelled: 'cancelled' },
   paused: { resume: 'running', done: 'done', failed: 'failed', cancelled: 'cancelled' },
@@ -72,3 +72,15 @@ export function transition(phase: Phase, trigger: Trigger): Phase {
 export function isActive(phase: Phase): boolean {
   return phase === 'preparing' || phase === 'running' || phase === 'paused';
 }
+
+/** What is read out when a phase begins; nothing where the reader has just done it. */
+export const ANNOUNCEMENTS: Record<Phase, string> = {
+  recorded: 'The recorded run is shown.',
+  ready: '',
+  preparing: 'Loading the device, the images and the model.',
+  running: 'Training.',
+  paused: 'Paused.',
+  done: 'Your run is shown.',
+  failed: 'The run failed.',
+  cancelled: 'The run was cancelled.',
+};

@@ -4,7 +4,10 @@
  *     ?model=vit-tiny-patch16-224&epochs=30&lr=5e-5&batch=16&seed=42&augment=1&unfreeze=all
  *     &images=56&schedule=cosine&warmup=0.1&best=loss&patience=5&backend=wasm&hide=controls
  */
+
+import { isHubModel } from '../engine/models/offers.ts';
 import type { RunConfig } from '../engine/run.ts';
+import { isKeptModel } from '../worker/keptModels.ts';
 import { isChanged, MORE_SETTINGS, SETTINGS, type SettingName } from './settings.ts';
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
@@ -23,7 +26,8 @@ export interface Presets {
 /**
  * Reads the settings in a query string over a config. Values that break their rule are ignored and
  * named in a notice; keys that are no setting are left to others.
- * @param models ids of the models that this site has; `owner/name` may be any of Hugging Face's.
+ * @param models ids of the models that this site has; `owner/name` may be any of Hugging Face's, and
+ *   whether a model of the reader's own is there shows only when the library is.
  */
 export function parsePresets(
   search: string,
@@ -45,7 +49,7 @@ export function parsePresets(
       presets.notices.push(
         `The link asks for ${name}=${text}, which is ignored: it must be ${SETTINGS[name].rule}.`,
       );
-    } else if (name === 'model' && !text.includes('/') && !models.includes(written.model)) {
+    } else if (name === 'model' && isOfSite(written.model) && !models.includes(written.model)) {
       presets.notices.push(
         `The link asks for model=${text}, which this site does not have; it has ${models.join(', ')}.`,
       );
@@ -63,6 +67,10 @@ export function parsePresets(
   return presets;
 }
 
+function isOfSite(model: string): boolean {
+  return !isHubModel(model) && !isKeptModel(model);
+}
+
 /** A config as a query string, with its `?`: every setting, so that the link keeps its meaning. */
 export function presetQuery(config: RunConfig): string {
   const query = new URLSearchParams();
@@ -70,9 +78,13 @@ export function presetQuery(config: RunConfig): string {
   return `?${query}`;
 }
 
-/** The command that does the same from a terminal; it has no “auto”, and a default of its own. */
+/**
+ * The command that does the same from a terminal; it has no “auto”, and a default of its own. For a
+ * model of the reader's own, it takes the folder that *Save model* gives.
+ */
 export function presetCommand(config: RunConfig): string {
-  const read = (name: SettingName) => SETTINGS[name].read(config);
+  const read = (name: SettingName) =>
+    name === 'model' && isKeptModel(config.model) ? 'UNPACKED_MODEL' : SETTINGS[name].read(config);
   const names = ['model', 'epochs', 'lr', 'batch', 'seed', 'unfreeze'] as const;
   const words = ['npm run finetune --', ...names.map((name) => `--${name} ${read(name)}`)];
   words.push(`--augment ${config.augment ? 'yes' : 'no'}`);

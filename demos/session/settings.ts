@@ -5,6 +5,7 @@ import {
   type RunConfig,
   type Unfreeze,
 } from '../engine/run.ts';
+import { isKeptModel } from '../worker/keptModels.ts';
 
 /** A setting that a reader can change. */
 export interface Setting {
@@ -52,7 +53,7 @@ export const MORE_SETTINGS = [
 export const SETTINGS: Record<SettingName, Setting> = {
   model: {
     label: 'Model',
-    rule: 'the name of a model of this site, or owner/name or owner/name@revision on Hugging Face',
+    rule: 'the name of a model of this site or of your own, or owner/name or owner/name@revision on Hugging Face',
     read: (config) => config.model,
     write: (config, text) => (isModelName(text) ? { ...config, model: text } : undefined),
   },
@@ -212,10 +213,11 @@ function parseNumber(text: string): number | undefined {
   return /^\d*\.?\d+(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
 }
 
-/** As folders and Hugging Face's repositories are named; no path that climbs. */
+/** As folders, Hugging Face's repositories and kept models are named; no path that climbs. */
 function isModelName(text: string): boolean {
   const form = /^\w[\w.-]*(\/\w[\w.-]*)?(@\w[\w./-]*)?$/;
-  return form.test(text) && text.length <= 200 && !text.includes('..');
+  const isName = form.test(text) || isKeptModel(text);
+  return isName && text.length <= 200 && !text.includes('..');
 }
 
 function parseUnfreeze(text: string): Unfreeze | undefined {

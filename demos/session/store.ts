@@ -1,12 +1,13 @@
 /** The page's one run, as signals: every demo on the page draws from here. */
-import { batch, signal } from '@preact/signals';
-import { dependencies, version } from '../../package.json';
-import { applyEvent, newRun, type Run, type RunConfig, type RunEvent } from '../engine/run.ts';
+import { batch, computed, signal } from '@preact/signals';
+import { applyEvent, type Run, type RunConfig, type RunEvent } from '../engine/run.ts';
+import { isKeptModel, trainedModelId } from '../worker/keptModels.ts';
 import { openClient, type RunClient } from './client.ts';
-import { can, isActive, type Phase, type Trigger, transition } from './machine.ts';
-import { parsePresets, presetCommand } from './presets.ts';
+import { type Library, library } from './library.ts';
+import { ANNOUNCEMENTS, can, isActive, type Phase, type Trigger, transition } from './machine.ts';
+import { newPageRun } from './pageRun.ts';
+import { parsePresets } from './presets.ts';
 import { type Progress, ProgressMeter } from './progress.ts';
-import { browserStorage, type RunStorage } from './storage.ts';
 
 /** Milliseconds between two drawings while events come fast: ten a second. */
 const DRAW_INTERVAL = 100;
@@ -14,17 +15,16 @@ const DRAW_INTERVAL = 100;
 /** What a session needs of the world. */
 export interface SessionWorld {
   openClient(): RunClient;
-  storage: RunStorage;
+  /** Where runs go when they have ended, and come from. */
+  library: Library;
   /** Milliseconds of any clock that only goes forward. */
   now(): number;
-  /** Names the browser, for the record. */
-  browser: string;
 }
 
 /** The life of the reader's run on one page: what happens to it, and what is known of it. */
 export class Session {
   readonly phase = signal<Phase>('recorded');
-  /** The reader's run: live, ended, or kept from before. `undefined`: there is none. */
+  /** The reader's run: live, ended, or from the library. `undefined`: there is none. */
   readonly run = signal<Run | undefined>(undefined);
   /** Settings for the next run; `undefined` until the reader or a link has set any. */
   readonly config = signal<RunConfig | undefined>(undefined);
@@ -34,11 +34,13 @@ export class Session {
   /** What has just happened, to be read out. */
   readonly announcement = signal('');
   readonly controlsHidden = signal(false);
-  /** The model of the finished run, zipped; gone with the page. `undefined`: there is none. */
-  readonly trainedModel = signal<Blob | undefined>(undefined);
+  /** The model that the run has trained, zipped. `undefined`: there is none, or it is not kept. */
+  readonly trainedModel = computed(() => this.#modelOf(this.run.value?.id));
 
   readonly #world: SessionWorld;
   #client: RunClient | undefined;
+  /** The last model that was trained here: the library may have no room for it. */
+  readonly #newModel = signal<{ runId: string; zip: Blob } | undefined>(undefined);
   #meter = new ProgressMeter(0);
   #queue: { event: RunEvent; time: number }[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,22 +62,48 @@ export class Session {
       if (presets.changed) this.edit(presets.config);
       this.notices.value = presets.notices;
     });
+    if (presets.changed) void this.#checkModel(presets.config.model);
   }
 
-  /** Shows the run kept from an earlier visit, if there is one and nothing else has begun. */
+  /** From now on shows the library's current run, whichever tab chose it, while none is under way here. */
   restore(): Promise<void> {
-    this.#restored ??= this.#world.storage.load().then(
-      (kept) => {
-        const trigger = kept?.status === 'done' ? 'foundDone' : 'foundCancelled';
-        if (!kept || !can(this.phase.value, trigger)) return;
-        batch(() => {
-          this.run.value = kept;
-          this.#move(trigger);
-        });
-      },
-      (error) => this.#notify(storageTrouble('looked for', error)),
-    );
+    this.#restored ??= this.#followLibrary();
     return this.#restored;
+  }
+
+  async #followLibrary(): Promise<void> {
+    const { library } = this.#world;
+    this.#notify(...(await library.load()));
+    library.current.subscribe((run) => this.#show(run));
+  }
+
+  /** Whether a link's model of the reader's own is here shows only when the library is. */
+  async #checkModel(model: string): Promise<void> {
+    await this.restore();
+    const { models } = this.#world.library;
+    if (!isKeptModel(model) || models.value.some(({ id }) => id === model)) return;
+    this.#notify(
+      `The link asks for model=${model}, which this browser does not keep. Choose another.`,
+    );
+  }
+
+  #show(run: Run | undefined): void {
+    const phase = this.phase.value;
+    if (isActive(phase) || run?.id === this.run.value?.id) return;
+    batch(() => {
+      // Settings that were the shown run's go with it; those that were changed since stay.
+      if (this.config.value === this.run.value?.config) this.config.value = undefined;
+      if (this.run.value) this.notices.value = [];
+      if (run) {
+        this.run.value = run;
+        this.#move(run.status === 'done' ? 'openDone' : 'openCancelled');
+        this.announcement.value = ANNOUNCEMENTS[this.phase.value];
+      } else if (phase === 'done' || phase === 'cancelled') {
+        this.run.value = undefined;
+        this.#move('reset');
+        if (this.config.value) this.#move('edit');
+      }
+    });
   }
 
   /** Sets the settings of the next run. */
@@ -93,22 +121,10 @@ export class Session {
    */
   async start(config: RunConfig, base: string): Promise<void> {
     if (!can(this.phase.value, 'run')) return;
-    const createdAt = new Date().toISOString();
-    const run = newRun({
-      id: `browser-${createdAt}`,
-      createdAt,
-      command: presetCommand(config),
-      config,
-      versions: {
-        'lesion-lab': version,
-        tfjs: dependencies['@tensorflow/tfjs-core'],
-        browser: this.#world.browser,
-      },
-    });
+    const run = newPageRun(config);
     batch(() => {
       this.config.value = config;
       this.run.value = run;
-      this.trainedModel.value = undefined;
       this.notices.value = [];
       this.progress.value = { message: 'Starting' };
       this.#meter = new ProgressMeter(config.numTrainEpochs);
@@ -117,18 +133,22 @@ export class Session {
     });
     const client = this.#world.openClient();
     this.#client = client;
+    let model: Blob | undefined;
     try {
-      const model = await client.start({ run, base }, (event) => {
+      model = await client.start({ run, base }, (event) => {
         if (this.#client === client) this.#receive(event);
       });
       // An ended run has let go of its client.
       if (this.#client === client) throw new Error('the thread that trains ended without a result');
-      // The reader may have reset it, or begun another, since its last event.
-      if (this.run.value?.id === run.id) this.trainedModel.value = model;
     } catch (error) {
       if (this.#client === client) this.#receive({ type: 'failed', error: startTrouble(error) });
     }
     client.terminate();
+    if (!model) return;
+    this.#newModel.value = { runId: run.id, zip: model };
+    const sentences = await this.#world.library.keepModel(run.id, model);
+    // The reader may have reset it, or begun another, since.
+    if (this.run.value?.id === run.id) this.#notify(...sentences);
   }
 
   /** Holds the run after the step in progress. */
@@ -163,20 +183,17 @@ export class Session {
     }
   }
 
-  /** Back to the recorded run; the reader's own is forgotten, here and in storage. */
+  /** Back to the recorded run, here and in other tabs; the reader's own stays in the library. */
   async reset(): Promise<void> {
     if (!can(this.phase.value, 'reset')) return;
     batch(() => {
       this.run.value = undefined;
-      this.trainedModel.value = undefined;
       this.config.value = undefined;
       this.progress.value = undefined;
       this.notices.value = [];
       this.#move('reset');
     });
-    await this.#world.storage.forget().catch((error) => {
-      this.#notify(storageTrouble('removed', error));
-    });
+    this.#notify(...(await this.#world.library.choose(undefined)));
   }
 
   /** Says why a value that was typed is not taken; replaces what was said before. */
@@ -222,7 +239,10 @@ export class Session {
       case 'done':
       case 'cancelled':
         this.#end(event.type);
-        if (run.epochs.length > 0) this.#keep(run);
+        if (run.epochs.length > 0) void this.#keep(run);
+        break;
+      case 'notice':
+        this.#notify(event.message);
         break;
       case 'failed':
         this.#end('failed');
@@ -237,8 +257,16 @@ export class Session {
     this.#move(trigger);
   }
 
-  #keep(run: Run): void {
-    this.#world.storage.save(run).catch((error) => this.#notify(storageTrouble('kept', error)));
+  async #keep(run: Run): Promise<void> {
+    this.#notify(...(await this.#world.library.keep(run)));
+  }
+
+  #modelOf(runId: string | undefined): Blob | undefined {
+    if (runId === undefined) return undefined;
+    const { runId: newest, zip } = this.#newModel.value ?? {};
+    if (newest === runId) return zip;
+    const { models } = this.#world.library;
+    return models.value.find(({ id }) => id === trainedModelId(runId))?.zip;
   }
 
   #move(trigger: Trigger): void {
@@ -248,24 +276,9 @@ export class Session {
     this.announcement.value = ANNOUNCEMENTS[phase];
   }
 
-  #notify(sentence: string): void {
-    this.notices.value = [...this.notices.value, sentence];
+  #notify(...sentences: string[]): void {
+    if (sentences.length > 0) this.notices.value = [...this.notices.value, ...sentences];
   }
-}
-
-const ANNOUNCEMENTS: Record<Phase, string> = {
-  recorded: 'The recorded run is shown.',
-  ready: '',
-  preparing: 'Loading the device, the images and the model.',
-  running: 'Training.',
-  paused: 'Paused.',
-  done: 'Your run is shown.',
-  failed: 'The run failed.',
-  cancelled: 'The run was cancelled.',
-};
-
-function storageTrouble(verb: string, error: unknown): string {
-  return `Your run could not be ${verb} in this browser’s storage (${reason(error)}); this page works without, but a reload shows the recorded run again.`;
 }
 
 function startTrouble(error: unknown): string {
@@ -279,7 +292,6 @@ function reason(error: unknown): string {
 /** The session of this page. */
 export const session = new Session({
   openClient,
-  storage: browserStorage,
+  library,
   now: () => performance.now(),
-  browser: globalThis.navigator?.userAgent ?? 'none',
 });

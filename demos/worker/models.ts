@@ -1,4 +1,4 @@
-/** Where a run in the browser gets its model: the site's own files, or Hugging Face. */
+/** Where a run in the browser gets its model: the site's files, Hugging Face, or what the reader has. */
 import { type ModelFiles, randomModelFiles } from '../engine/models/modelFiles.ts';
 import { type ModelOffer, modelName, RANDOM_MODEL } from '../engine/models/offers.ts';
 import type { WeightsFile } from '../engine/weights/checkpoint.ts';
@@ -6,7 +6,9 @@ import { megabytes } from '../engine/weights/hub/downloadFile.ts';
 import { loadHubModel } from '../engine/weights/hub/hubModel.ts';
 import { type HubName, parseHubName } from '../engine/weights/hub/hubName.ts';
 import { piecesOf } from '../engine/weights/pieces.ts';
+import { getModel, isKeptModel } from './keptModels.ts';
 import { MemoryStore } from './memoryStore.ts';
+import { readModelZip } from './modelZip.ts';
 import { openOpfsStore } from './opfsStore.ts';
 import { fetchFile, fetchJson, type OnProgress, SourceError } from './siteFiles.ts';
 
@@ -23,15 +25,29 @@ export interface ModelSources {
  * Loads a model's small files; its weights are read when they are used. A model on Hugging Face is
  * downloaded into the browser's storage first.
  *
- * @param id one of the ids in `models/index.json`, that of the random model, or `owner/name` or
- *   `owner/name@revision` on Hugging Face.
- * @throws SourceError where the site has no such model, or a file of it is missing.
+ * @param id one of the ids in `models/index.json`, that of the random model, `owner/name` or
+ *   `owner/name@revision` on Hugging Face, or the id of a `KeptModel`.
+ * @throws SourceError where the site has no such model, or a file of it is missing, or the browser
+ *   does not keep it.
  * @throws WeightsError where Hugging Face does not give the model, or it cannot be used.
  */
 export async function loadModel(id: string, sources: ModelSources): Promise<ModelFiles> {
   if (id === RANDOM_MODEL.id) return randomModelFiles();
+  if (isKeptModel(id)) return loadKept(id);
   const hubName = parseHubName(id);
   return hubName ? loadFromHub(hubName, sources) : loadFromSite(id, sources);
+}
+
+async function loadKept(id: string): Promise<ModelFiles> {
+  const kept = await getModel(id).catch((error: Error) => {
+    throw new SourceError(
+      `This browser does not give its storage (${error.message}), where the model “${id}” would be. Choose another model.`,
+    );
+  });
+  if (kept) return readModelZip(kept.zip, kept);
+  throw new SourceError(
+    `This browser keeps no model “${id}”: it was deleted, or is on another device. Choose another model.`,
+  );
 }
 
 async function loadFromSite(id: string, { base, onProgress }: ModelSources): Promise<ModelFiles> {

@@ -1,8 +1,9 @@
 import { render } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import { RANDOM_MODEL } from '../../demos/engine/models/offers.ts';
+import { choicesOf } from '../../demos/islands/modelChoices.ts';
 import { SettingControls } from '../../demos/islands/SettingControls.tsx';
-import { choicesOf, configLike } from '../../demos/islands/useSession.ts';
+import { configLike } from '../../demos/islands/useSession.ts';
 import { fixtureRun } from '../fixtures/run.ts';
 
 const OWN = { id: 'mine', name: 'Mine', parameters: 10, bytes: 5e6, pretrained: true };
@@ -16,6 +17,18 @@ describe('choicesOf', () => {
       'microsoft/swin-tiny-patch4-window7-224',
       'google/vit-base-patch16-224-in21k',
     ]);
+  });
+
+  it('lists the reader’s own before those that would have to be downloaded', () => {
+    const kept = { id: 'run:1', name: 'My run', parameters: 3, keptAt: '', zip: new Blob() };
+    const choices = choicesOf([OWN], [kept]);
+    expect(choices.slice(0, 3).map(({ name }) => name)).toEqual([
+      'Mine',
+      RANDOM_MODEL.name,
+      'Yours: My run',
+    ]);
+    // It is here, and has learnt.
+    expect(choices[2]).toMatchObject({ id: 'run:1', bytes: 0, pretrained: true });
   });
 
   it('leaves the default with a model that needs no download from elsewhere', () => {

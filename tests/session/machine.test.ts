@@ -27,20 +27,20 @@ const TRIGGERS: Trigger[] = [
   'failed',
   'cancelled',
   'reset',
-  'foundDone',
-  'foundCancelled',
+  'openDone',
+  'openCancelled',
 ];
 
 /** Every arrow that there is, written out anew. */
 const ARROWS: [Phase, Trigger, Phase][] = [
   ['recorded', 'edit', 'ready'],
   ['recorded', 'run', 'preparing'],
-  ['recorded', 'foundDone', 'done'],
-  ['recorded', 'foundCancelled', 'cancelled'],
+  ['recorded', 'openDone', 'done'],
+  ['recorded', 'openCancelled', 'cancelled'],
   ['ready', 'run', 'preparing'],
   ['ready', 'reset', 'recorded'],
-  ['ready', 'foundDone', 'done'],
-  ['ready', 'foundCancelled', 'cancelled'],
+  ['ready', 'openDone', 'done'],
+  ['ready', 'openCancelled', 'cancelled'],
   ['preparing', 'started', 'running'],
   ['preparing', 'failed', 'failed'],
   ['preparing', 'cancelled', 'cancelled'],
@@ -54,10 +54,16 @@ const ARROWS: [Phase, Trigger, Phase][] = [
   ['paused', 'cancelled', 'cancelled'],
   ['done', 'run', 'preparing'],
   ['done', 'reset', 'recorded'],
+  ['done', 'openDone', 'done'],
+  ['done', 'openCancelled', 'cancelled'],
   ['failed', 'run', 'preparing'],
   ['failed', 'reset', 'recorded'],
+  ['failed', 'openDone', 'done'],
+  ['failed', 'openCancelled', 'cancelled'],
   ['cancelled', 'run', 'preparing'],
   ['cancelled', 'reset', 'recorded'],
+  ['cancelled', 'openDone', 'done'],
+  ['cancelled', 'openCancelled', 'cancelled'],
 ];
 
 describe('the life of a run', () => {

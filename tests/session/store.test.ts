@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_CONFIG, type RunEvent } from '../../demos/engine/run.ts';
-import { asRun } from '../../demos/session/storage.ts';
+import { Library } from '../../demos/session/library.ts';
 import { Session } from '../../demos/session/store.ts';
 import { fixtureRun } from '../fixtures/run.ts';
 import { FullStorage, MemoryStorage, ScriptedClient } from './scriptedWorld.ts';
@@ -39,9 +39,8 @@ function newSession(kind: MemoryStorage = new MemoryStorage()) {
   client = new ScriptedClient();
   session = new Session({
     openClient: () => client,
-    storage,
+    library: new Library(storage),
     now: () => performance.now(),
-    browser: 'test',
   });
 }
 
@@ -69,6 +68,7 @@ describe('a run from start to end', () => {
     client.emit({ type: 'done', seconds: 30 });
     client.end();
     await ended;
+    await vi.runAllTimersAsync();
     stop();
     expect(seen).toEqual(['recorded', 'preparing', 'running', 'done']);
     expect(session.run.value).toMatchObject({
@@ -80,7 +80,7 @@ describe('a run from start to end', () => {
       config: DEFAULT_CONFIG,
     });
     expect(session.progress.value).toBeUndefined();
-    expect(storage.kept).toEqual(session.run.value);
+    expect(storage.runs.get(storage.currentId ?? '')?.run).toEqual(session.run.value);
     expect(client.calls).toEqual(['terminate']);
   });
 
@@ -133,6 +133,7 @@ describe('a run from start to end', () => {
     };
     await finish();
     client = new ScriptedClient();
+    vi.advanceTimersByTime(1);
     await finish();
     await session.reset();
     expect(session.trainedModel.value).toBeUndefined();
@@ -164,14 +165,15 @@ describe('pause and cancel', () => {
     expect(client.calls).toEqual(['pause', 'resume']);
   });
 
-  it('asks the worker to stop, and keeps what there is', () => {
+  it('asks the worker to stop, and keeps what there is', async () => {
     void startRun();
     session.cancel();
     expect(session.phase.value).toBe('running');
     expect(client.calls).toEqual(['cancel']);
     client.emit({ type: 'cancelled', seconds: 5 });
     expect(session.phase.value).toBe('cancelled');
-    expect(storage.kept?.status).toBe('cancelled');
+    await vi.runAllTimersAsync();
+    expect([...storage.runs.values()].map(({ run }) => run.status)).toEqual(['cancelled']);
   });
 
   it('ends the worker at once when asked twice', async () => {
@@ -188,20 +190,21 @@ describe('pause and cancel', () => {
     session.cancel();
     await ended;
     expect(session.phase.value).toBe('cancelled');
-    expect(storage.kept).toBeUndefined();
+    expect(storage.runs.size).toBe(0);
     client.emit(STARTED);
     expect(session.phase.value).toBe('cancelled');
   });
 });
 
 describe('what goes wrong', () => {
-  it('shows why a run failed', () => {
+  it('shows why a run failed, and keeps nothing', async () => {
     void startRun();
     client.emit({ type: 'failed', error: 'The device ran out of memory. Close a tab.' });
     expect(session.phase.value).toBe('failed');
     expect(session.notices.value).toEqual(['The device ran out of memory. Close a tab.']);
     expect(session.run.value?.status).toBe('failed');
-    expect(storage.kept).toBeUndefined();
+    await vi.runAllTimersAsync();
+    expect(storage.runs.size).toBe(0);
   });
 
   it('says so when the thread falls over', async () => {
@@ -220,50 +223,90 @@ describe('what goes wrong', () => {
     expect(session.notices.value).toHaveLength(1);
   });
 
-  it('runs on where the browser refuses its storage', async () => {
+  it('runs on where the browser refuses its storage, and loses neither run nor model', async () => {
     newSession(new FullStorage());
     await session.restore();
     expect(session.notices.value[0]).toContain('storage is off');
+    const zip = new Blob(['zip']);
     const ended = startRun();
     client.emit({ type: 'done', seconds: 1 });
-    client.end();
+    client.end(zip);
     await ended;
     await vi.runAllTimersAsync();
     expect(session.phase.value).toBe('done');
+    expect(session.run.value?.epochs).toHaveLength(1);
+    expect(session.trainedModel.value).toBe(zip);
+    expect(session.notices.value).toHaveLength(2);
+    expect(session.notices.value[0]).toContain('could not be kept');
     expect(session.notices.value[0]).toContain('the disk is full');
+    expect(session.notices.value[1]).toContain('Save model');
+  });
+
+  it('tells what the engine has changed on the way', () => {
+    void startRun();
+    const message = 'The batch is now computed in two halves.';
+    client.emit({ type: 'notice', message, microBatchSize: 8 });
+    expect(session.notices.value).toEqual([message]);
   });
 });
 
-describe('the kept run', () => {
+describe('the library’s current run', () => {
+  const other = fixtureRun({ seed: 2 });
+
   it.each(['done', 'cancelled'] as const)('is shown again when it was %s', async (status) => {
-    storage.kept = { ...fixtureRun(), status };
+    const run = { ...fixtureRun(), status };
+    storage.putRuns(run);
     await session.restore();
     expect(session.phase.value).toBe(status);
-    expect(session.run.value).toEqual(storage.kept);
+    expect(session.run.value).toEqual(run);
   });
 
   it('does not push a run aside that has begun', async () => {
-    storage.kept = fixtureRun();
+    storage.putRuns(fixtureRun());
     void startRun();
     await session.restore();
     expect(session.phase.value).toBe('running');
     expect(session.run.value?.epochs).toHaveLength(1);
   });
 
-  it.each([
-    undefined,
-    null,
-    'a run',
-    {},
-    { ...fixtureRun(), version: 2 },
-    { ...fixtureRun(), status: 'running' },
-    { ...fixtureRun(), epochs: [] },
-  ])('is ignored where it is none that can be drawn (%#)', (value) => {
-    expect(asRun(value)).toBeUndefined();
+  it('is followed when another tab ends a run or chooses one', async () => {
+    storage.putRuns({ ...fixtureRun(), status: 'cancelled' });
+    await session.restore();
+    storage.putRuns(other);
+    await storage.tell();
+    expect(session.phase.value).toBe('done');
+    expect(session.run.value).toEqual(other);
   });
 
-  it('is forgotten on reset', async () => {
-    storage.kept = fixtureRun();
+  it('takes the settings of the run before along, and leaves those that were changed since', async () => {
+    const ended = startRun();
+    await session.restore();
+    client.emit({ type: 'done', seconds: 1 });
+    client.end();
+    await ended;
+    expect(session.config.value).toEqual(DEFAULT_CONFIG);
+    storage.putRuns(other);
+    await storage.tell();
+    expect(session.config.value).toBeUndefined();
+
+    const changed = { ...DEFAULT_CONFIG, seed: 9 };
+    session.edit(changed);
+    storage.putRuns(fixtureRun({ seed: 3 }));
+    await storage.tell();
+    expect(session.config.value).toBe(changed);
+  });
+
+  it('is no longer shown when another tab lets go of it', async () => {
+    storage.putRuns(other);
+    await session.restore();
+    storage.currentId = undefined;
+    await storage.tell();
+    expect(session.phase.value).toBe('recorded');
+    expect(session.run.value).toBeUndefined();
+  });
+
+  it('is let go on reset, and stays in the library', async () => {
+    storage.putRuns(fixtureRun());
     await session.restore();
     session.edit({ ...DEFAULT_CONFIG, seed: 9 });
     expect(session.phase.value).toBe('done');
@@ -271,7 +314,26 @@ describe('the kept run', () => {
     expect(session.phase.value).toBe('recorded');
     expect(session.run.value).toBeUndefined();
     expect(session.config.value).toBeUndefined();
-    expect(storage.kept).toBeUndefined();
+    expect(storage.currentId).toBeUndefined();
+    expect(storage.runs.size).toBe(1);
+  });
+
+  it('brings the model that it has trained', async () => {
+    const run = fixtureRun();
+    const zip = new Blob(['zip']);
+    storage.putRuns(run);
+    await storage.putModel({
+      id: `run:${run.id}`,
+      name: 'Mine',
+      parameters: 1,
+      keptAt: run.createdAt,
+      zip,
+    });
+    await session.restore();
+    expect(session.trainedModel.value).toBe(zip);
+    storage.putRuns(other);
+    await storage.tell();
+    expect(session.trainedModel.value).toBeUndefined();
   });
 });
 
@@ -283,6 +345,20 @@ describe('settings', () => {
     expect(session.config.value?.numTrainEpochs).toBe(3);
     expect(session.notices.value).toHaveLength(1);
   });
+
+  it.each(['before', 'after'])(
+    'name a model that the browser does not keep, with the library read %s the link',
+    async (time) => {
+      storage.putRuns(fixtureRun());
+      if (time === 'before') await session.restore();
+      session.readPresets('?model=run:browser-1&batch=lots', DEFAULT_CONFIG, []);
+      await vi.runAllTimersAsync();
+      expect(session.notices.value).toHaveLength(2);
+      expect(session.notices.value[0]).toContain('batch=lots');
+      expect(session.notices.value[1]).toContain('model=run:browser-1');
+      expect(session.config.value?.model).toBe('run:browser-1');
+    },
+  );
 
   it('leave the recorded run alone where the link says nothing', () => {
     session.readPresets('', DEFAULT_CONFIG, []);

@@ -109,3 +109,12 @@ it('without a connection, the site’s own models are named as the way out', asy
     /could not be reached .* Without a connection, choose one of the site’s own models\.$/,
   );
 });
+
+it.each(['run:browser-2026-01-01T00:00:00.000Z', 'kept:my-model'])(
+  'the model %s is looked for in this browser, and nowhere else',
+  async (id) => {
+    await expect(load(id, {})).rejects.toThrow(
+      /^This browser does not give its storage \(.+\), where the model “.+” would be\. Choose another model\.$/,
+    );
+  },
+);
