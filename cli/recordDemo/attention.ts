@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { LABELS } from '../../demos/engine/data/labels.ts';
 import type { Example } from '../../demos/engine/data/sample.ts';
 import { attentionMaps } from '../../demos/engine/inspect/attentionMaps.ts';
-import { classProbabilities } from '../../demos/engine/inspect/classProbabilities.ts';
 import { pixelValuesOf } from '../../demos/engine/inspect/pixelValues.ts';
 import { quantize } from '../../demos/engine/inspect/quantize.ts';
 import type { ImageClassifier } from '../../demos/engine/models/imageClassifier.ts';
@@ -54,7 +53,6 @@ async function lookInto(
 ) {
   const pixelValues = pixelValuesOf(image, files);
   const { maps, own, ...sizes } = await attentionMaps(model, pixelValues);
-  const probabilities = await classProbabilities(model, pixelValues);
   pixelValues.dispose();
   return {
     imageId,
@@ -65,7 +63,6 @@ async function lookInto(
       roots: quantize(maps.map(Math.sqrt), sizes.side ** 2),
       own: [...own].map((value) => Number(value.toFixed(4))),
     },
-    probabilities: probabilities?.map((value) => Number(value.toFixed(6))),
   };
 }
 

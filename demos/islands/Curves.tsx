@@ -4,7 +4,7 @@ import type { LineSeries } from '../charts/lineChartLayout.ts';
 import { wilsonInterval } from '../engine/metrics/index.ts';
 import type { EpochRecord, Run } from '../engine/run.ts';
 import { formatLoss, formatPercent } from './format.ts';
-import { describeEnd } from './results.ts';
+import { describeEnd } from './runEnd.ts';
 
 type Side = 'train' | 'test';
 type Measure = 'loss' | 'accuracy';

@@ -1,74 +1,14 @@
 import { useState } from 'preact/hooks';
-import { ActionButton } from './Bench.tsx';
-import { saveFile } from './saveFile.ts';
+import { useLazy } from './useLazy.ts';
 
-/** A chart of a bench, and what can be saved of it. */
-interface ChartParts {
-  /** File name without an ending. */
-  name: string;
-  title: string;
-  drawing: SVGSVGElement | null;
-  table: HTMLTableElement | null;
-}
-
-/**
- * Every chart of a bench as a picture and as numbers. It looks for them in the page when it is opened,
- * so that a bench need not list what it draws.
- */
+/** What a reader can save of a bench's charts; loaded when it is opened. */
 export function ExportMenu({ bench }: { bench: string }) {
-  const [charts, setCharts] = useState<readonly ChartParts[]>([]);
-  const [trouble, setTrouble] = useState('');
-  const save = async ({ drawing, table, name }: ChartParts, kind: 'svg' | 'png' | 'csv') => {
-    setTrouble('');
-    try {
-      const { csvFile, pngFile, svgFile } = await import('./exportChart.ts');
-      if (kind === 'csv' && table) saveFile(csvFile(table), `${name}.csv`);
-      if (kind === 'svg' && drawing) saveFile(await svgFile(drawing), `${name}.svg`);
-      if (kind === 'png' && drawing) saveFile(await pngFile(drawing), `${name}.png`);
-    } catch (error) {
-      setTrouble(
-        `The chart could not be saved as ${kind.toUpperCase()}: ${(error as Error).message}`,
-      );
-    }
-  };
+  const [open, setOpen] = useState(false);
+  const ChartExports = useLazy(() => import('./ChartExports.tsx'), open);
   return (
-    <details
-      class="export-menu"
-      onToggle={(event) => setCharts(event.currentTarget.open ? chartsOf(bench) : [])}
-    >
+    <details class="export-menu" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Save charts</summary>
-      <ul>
-        {charts.map((chart) => (
-          <li key={chart.name}>
-            <span>{chart.title}</span>
-            {(['svg', 'png', 'csv'] as const)
-              .filter((kind) => (kind === 'csv' ? chart.table : chart.drawing))
-              .map((kind) => (
-                <ActionButton
-                  key={kind}
-                  action="export"
-                  what={kind}
-                  kind="link"
-                  label={`${chart.title} as ${kind.toUpperCase()}`}
-                  onPress={() => void save(chart, kind)}
-                >
-                  {kind.toUpperCase()}
-                </ActionButton>
-              ))}
-          </li>
-        ))}
-      </ul>
-      {trouble && <p role="alert">{trouble}</p>}
+      {open && ChartExports && <ChartExports bench={bench} />}
     </details>
   );
-}
-
-function chartsOf(bench: string): ChartParts[] {
-  const figures = document.querySelectorAll<HTMLElement>(`[data-demo='${bench}'] .chart`);
-  return [...figures].map((figure, i) => ({
-    name: figure.id || `${bench}-${i + 1}`,
-    title: figure.querySelector('.chart-title')?.textContent?.trim() || `Chart ${i + 1}`,
-    drawing: figure.querySelector(':scope > svg'),
-    table: figure.querySelector('table'),
-  }));
 }

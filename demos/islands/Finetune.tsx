@@ -1,25 +1,28 @@
-import { useEffect, useMemo } from 'preact/hooks';
-import { ClassificationReport } from '../charts/ClassificationReport.tsx';
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { isHubModel, type ModelOffer } from '../engine/models/offers.ts';
 import type { Run } from '../engine/run.ts';
 import { isActive } from '../session/machine.ts';
 import { presetCommand, presetQuery } from '../session/presets.ts';
 import { session } from '../session/store.ts';
 import { Bench } from './Bench.tsx';
-import { AccuracyChart, type CurvesProps, CurvesTable, LossChart } from './Curves.tsx';
 import { Figure } from './Figure.tsx';
 import { formatBytes, formatLoss, formatPercent } from './format.ts';
 import { ProgressLine } from './ProgressLine.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunFacts, RunLinks } from './RunFoot.tsx';
-import { describeEnd, keptEpoch, resultsOf } from './results.ts';
+import { describeEnd, keptEpoch } from './runEnd.ts';
 import { SettingControls } from './SettingControls.tsx';
-import { chipOf, configLike, useModelChoices, useSession } from './useSession.ts';
+import { useLazy } from './useLazy.ts';
+import { useModelChoices } from './useModelChoices.ts';
+import { chipOf, configLike, useSession } from './useSession.ts';
 
 /** Props of `Finetune`. */
 export interface FinetuneProps {
   /** Shown first, and drawn faintly behind the reader's own run. */
   recorded: Run;
+  /** The recorded run's curves and report, drawn at build time: a page loads no chart before it needs one. */
+  plots: ComponentChildren;
   /** Models that this site has. */
   models: ModelOffer[];
   /** The site's base path, ending in `/`. */
@@ -29,7 +32,8 @@ export interface FinetuneProps {
 }
 
 /** The demo `finetune`: settings, a run, and its curves while they grow. */
-export default function Finetune({ recorded, models, base, sampleTitle }: FinetuneProps) {
+export default function Finetune(props: FinetuneProps) {
+  const { recorded, plots, models, base, sampleTitle } = props;
   const choices = useModelChoices(models);
   const initial = configLike(recorded, choices);
   const view = useSession();
@@ -42,6 +46,7 @@ export default function Finetune({ recorded, models, base, sampleTitle }: Finetu
   const config = view.config ?? own?.config ?? initial;
   const shown = own ?? recorded;
   const end = describeEnd(shown);
+  const RunPlots = useLazy(() => import('./RunPlots.tsx'), own !== undefined);
   const images = shown.data ?? recorded.data;
   const choice = choices.find(({ id }) => id === config.model);
   return (
@@ -97,7 +102,7 @@ export default function Finetune({ recorded, models, base, sampleTitle }: Finetu
         <ProgressLine progress={view.progress} of="the run" />
       </div>
       {end && <p data-output="kept">{end}</p>}
-      <Plots run={shown} expected={own && recorded} />
+      {own ? RunPlots && <RunPlots run={own} expected={recorded} /> : plots}
       {own && view.trainedModel && (
         <p class="bench-hint">
           {view.modelIsKept
@@ -153,29 +158,4 @@ function Figures({ run }: { run: Run }) {
       </Figure>
     </dl>
   );
-}
-
-/** Curves and report. Drawn again after an epoch, not after a step: between them nothing changes. */
-function Plots({ run, expected }: CurvesProps) {
-  const { epochs, predictions, config, status } = run;
-  return useMemo(() => {
-    const results = resultsOf(run);
-    return (
-      <>
-        <div class="bench-plots">
-          <LossChart run={run} expected={expected} />
-          <AccuracyChart run={run} expected={expected} />
-          {results ? (
-            <ClassificationReport
-              report={results.report}
-              caption={`Report on ${results.n} test images`}
-            />
-          ) : (
-            <p class="bench-empty">The report follows the first look at the test images.</p>
-          )}
-        </div>
-        <CurvesTable run={run} />
-      </>
-    );
-  }, [epochs, predictions, config, status, expected]);
 }

@@ -6,7 +6,8 @@ import { nameSetting } from '../session/runNames.ts';
 import { SETTINGS, type SettingName } from '../session/settings.ts';
 import { formatBytes, formatLoss, formatPercent, formatSeconds } from './format.ts';
 import { formatInterval, type ListedRun, RunLetter } from './RunRow.tsx';
-import { isRight, keptEpoch, resultsOf } from './results.ts';
+import { isRight, resultsOf } from './results.ts';
+import { keptEpoch } from './runEnd.ts';
 
 /** The letters of those that are compared; the charts have no colours for more. */
 export const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'] as const;

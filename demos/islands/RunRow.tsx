@@ -2,7 +2,8 @@ import type { ComponentChildren } from 'preact';
 import type { Run } from '../engine/run.ts';
 import { changedSettings, defaultName, LONGEST_NAME } from '../session/runNames.ts';
 import { formatDate, formatPercent, formatSeconds } from './format.ts';
-import { keptEpoch, resultsOf } from './results.ts';
+import { resultsOf } from './results.ts';
+import { keptEpoch } from './runEnd.ts';
 
 /** A run in the list, kept or recorded. */
 export interface ListedRun {

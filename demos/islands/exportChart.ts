@@ -1,4 +1,4 @@
-/** Charts of a page as files: the picture as SVG or PNG, the numbers as CSV. Loaded when first asked for. */
+/** Charts of a page as files: the picture as SVG or PNG, the numbers as CSV. */
 import { unparse } from 'papaparse';
 
 /** What a drawing takes from the page's style sheets; it must carry them along. */

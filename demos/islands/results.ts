@@ -6,7 +6,7 @@ import {
   confusionMatrix,
   wilsonInterval,
 } from '../engine/metrics/index.ts';
-import type { EpochRecord, Prediction, Run } from '../engine/run.ts';
+import type { Prediction, Run } from '../engine/run.ts';
 
 const OPTIONS = { labels: LABELS.map((_, id) => id), targetNames: [...LABELS], zeroDivision: 0 };
 
@@ -39,24 +39,6 @@ export function resultsOf({ predictions }: Run): Results | undefined {
     reportText: classificationReport(yTrue, yPred, OPTIONS),
     matrix: confusionMatrix(yTrue, yPred, { labels: OPTIONS.labels }),
   };
-}
-
-/** The epoch whose model a run has: the one that it kept, or the last so far. */
-export function keptEpoch({ epochs, bestEpoch }: Run): EpochRecord | undefined {
-  return epochs.find(({ epoch }) => epoch === bestEpoch) ?? epochs.at(-1);
-}
-
-/** What a finished run's settings made of its end, in sentences; empty where that is the last epoch. */
-export function describeEnd({ status, epochs, bestEpoch, config }: Run): string {
-  const sentences: string[] = [];
-  const last = epochs.at(-1)?.epoch;
-  if (status === 'done' && last !== config.numTrainEpochs) {
-    sentences.push(`Ended early, after epoch ${last} of ${config.numTrainEpochs}.`);
-  }
-  if (bestEpoch !== undefined) {
-    sentences.push(`Kept: epoch ${bestEpoch}, the best by test ${config.metricForBestModel}.`);
-  }
-  return sentences.join(' ');
 }
 
 /** Whether the largest probability is that of the true class. */

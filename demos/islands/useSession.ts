@@ -6,7 +6,6 @@ import { isActive, type Phase } from '../session/machine.ts';
 import type { Progress } from '../session/progress.ts';
 import { session } from '../session/store.ts';
 import { trainedModelId } from '../worker/keptModels.ts';
-import { choicesOf } from './modelChoices.ts';
 import { useHydrated } from './useHydrated.ts';
 
 export { useHydrated };
@@ -62,12 +61,6 @@ export function useSession(): SessionView {
     trainedModel: session.trainedModel.value,
     modelIsKept: library.models.value.some(({ id }) => run && id === trainedModelId(run.id)),
   };
-}
-
-/** What can be chosen on this site, with the models that this browser keeps once the page is alive. */
-export function useModelChoices(models: readonly ModelOffer[]): ModelOffer[] {
-  const hydrated = useHydrated();
-  return choicesOf(models, hydrated ? library.models.value : []);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type LabClient, openClient } from '../session/client.ts';
+import { openClient } from '../session/client.ts';
+import type { LabClient } from '../session/connection.ts';
 import { isActive, type Phase } from '../session/machine.ts';
 import type { Progress } from '../session/progress.ts';
 import type { TaskName, TaskRequest, TaskResult } from '../worker/protocol.ts';

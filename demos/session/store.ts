@@ -2,7 +2,8 @@
 import { batch, computed, signal } from '@preact/signals';
 import { applyEvent, type Run, type RunConfig, type RunEvent } from '../engine/run.ts';
 import { isKeptModel, trainedModelId } from '../worker/keptModels.ts';
-import { openClient, type RunClient } from './client.ts';
+import { openClient } from './client.ts';
+import type { RunClient } from './connection.ts';
 import { type Library, library } from './library.ts';
 import { ANNOUNCEMENTS, can, isActive, type Phase, type Trigger, transition } from './machine.ts';
 import { newPageRun } from './pageRun.ts';

@@ -1,7 +1,8 @@
 /** Several runs, one after another, that are looked at together: a ladder of learning rates, say. */
 import { batch, signal } from '@preact/signals';
 import { applyEvent, type Run, type RunConfig, type RunEvent } from '../engine/run.ts';
-import { openClient, type RunClient } from './client.ts';
+import { openClient } from './client.ts';
+import type { RunClient } from './connection.ts';
 import { can, isActive, type Phase, type Trigger, transition } from './machine.ts';
 import { newPageRun } from './pageRun.ts';
 import { type Progress, ProgressMeter } from './progress.ts';

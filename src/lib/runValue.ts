@@ -1,6 +1,7 @@
 /** The numbers of a recorded run that the prose may quote, each written as prose writes it. */
 import { formatLoss, formatSeconds } from '../../demos/islands/format.ts';
-import { keptEpoch, resultsOf } from '../../demos/islands/results.ts';
+import { resultsOf } from '../../demos/islands/results.ts';
+import { keptEpoch } from '../../demos/islands/runEnd.ts';
 import type { RecordedRun } from './runSchema.ts';
 
 /**

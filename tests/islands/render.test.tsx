@@ -7,6 +7,8 @@ import type { Run } from '../../demos/engine/run.ts';
 import Dataset from '../../demos/islands/Dataset.tsx';
 import Evaluate from '../../demos/islands/Evaluate.tsx';
 import Finetune from '../../demos/islands/Finetune.tsx';
+import RunPlots from '../../demos/islands/RunPlots.tsx';
+import RunScores from '../../demos/islands/RunScores.tsx';
 import { fixtureRun } from '../fixtures/run.ts';
 
 const RUN = fixtureRun();
@@ -25,7 +27,18 @@ const OFFER = {
 };
 
 const finetune = (recorded: Run, models = [OFFER]) =>
-  render(<Finetune recorded={recorded} models={models} base="/" sampleTitle="100 test images" />);
+  render(
+    <Finetune
+      recorded={recorded}
+      plots={<RunPlots run={recorded} />}
+      models={models}
+      base="/"
+      sampleTitle="100 test images"
+    />,
+  );
+
+const evaluate = (recorded: Run) =>
+  render(<Evaluate recorded={recorded} scores={<RunScores run={recorded} />} base="/" />);
 
 /** The text or value of an output. */
 function output(html: string, name: string): string | undefined {
@@ -152,7 +165,7 @@ describe('Finetune, as built', () => {
 });
 
 describe('Evaluate, as built', () => {
-  const html = render(<Evaluate recorded={RUN} base="/" />);
+  const html = evaluate(RUN);
   const correct = RUN.predictions.filter(
     ({ label, probabilities }) =>
       probabilities.indexOf(Math.max(...probabilities)) === LABELS.indexOf(label),
@@ -179,7 +192,7 @@ describe('Evaluate, as built', () => {
 
   it('says which epoch’s model it judges', () => {
     expect(html).not.toContain('data-output="kept"');
-    const page = render(<Evaluate recorded={KEPT} base="/" />);
+    const page = evaluate(KEPT);
     expect(output(page, 'kept')).toBe('Kept: epoch 12, the best by test loss.');
   });
 

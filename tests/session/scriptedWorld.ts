@@ -1,6 +1,6 @@
 /** What a session needs of the world, for tests. */
 import type { Run, RunEvent } from '../../demos/engine/run.ts';
-import type { RunClient } from '../../demos/session/client.ts';
+import type { RunClient } from '../../demos/session/connection.ts';
 import type { KeptRun } from '../../demos/session/readRun.ts';
 import type { LibraryState, LibraryStorage } from '../../demos/session/storage.ts';
 import type { KeptModel } from '../../demos/worker/keptModels.ts';

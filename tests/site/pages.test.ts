@@ -37,8 +37,11 @@ describe('the built site', () => {
         '/tutorial/step-7-optimise/',
         '/tutorial/pitfalls/',
         '/embed/dataset/',
+        '/embed/patches/',
+        '/embed/model/',
         '/embed/finetune/',
         '/embed/evaluate/',
+        '/embed/attention/',
       ]),
     );
   });
@@ -106,9 +109,12 @@ const RECORDED = [
   { chapter: 'step-2-load-the-data', demo: 'dataset', shows: /<caption|<table/ },
   { chapter: 'step-5-train', demo: 'finetune', shows: /<path class="line" d="M\d/ },
   { chapter: 'step-6-evaluate', demo: 'evaluate', shows: /class="cell correct"/ },
+  { chapter: 'step-4-load-the-model', demo: 'patches', shows: /class="veil" d="M\d/ },
+  { chapter: 'step-4-load-the-model', demo: 'model', shows: /class="part block selected"/ },
+  { chapter: 'step-6-evaluate', demo: 'attention', shows: /<mask id="attention-1-atlas-mask"/ },
 ];
 
-describe.each(RECORDED)('without scripts, $chapter', ({ chapter, demo, shows }) => {
+describe.each(RECORDED)('without scripts, $demo', ({ chapter, demo, shows }) => {
   const page = pages.find(({ path }) => path === `/tutorial/${chapter}/`);
 
   it('shows its recorded charts and tables', () => {

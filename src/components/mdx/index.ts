@@ -1,24 +1,38 @@
 /** What MDX files may use without importing it. */
 import Aside from './Aside.astro';
+import BenchFigure from './BenchFigure.astro';
+import BenchValue from './BenchValue.astro';
 import ClassSwatch from './ClassSwatch.astro';
 import Demo from './Demo.astro';
+import Expected from './Expected.astro';
 import Figure from './Figure.astro';
 import H2 from './H2.astro';
 import H3 from './H3.astro';
+import IfBench from './IfBench.astro';
+import IfRecorded from './IfRecorded.astro';
 import Link from './Link.astro';
 import Listing from './Listing.astro';
 import Note from './Note.astro';
+import RecordedSuite from './RecordedSuite.astro';
 import RunValue from './RunValue.astro';
+import SuiteValue from './SuiteValue.astro';
 import Table from './Table.astro';
 
 export const mdxComponents = {
   Aside,
+  BenchFigure,
+  BenchValue,
   ClassSwatch,
   Demo,
+  Expected,
   Figure,
+  IfBench,
+  IfRecorded,
   Listing,
   Note,
+  RecordedSuite,
   RunValue,
+  SuiteValue,
   a: Link,
   h2: H2,
   h3: H3,

@@ -1,8 +1,8 @@
 import { LossMultiples } from '../../../demos/charts/LossMultiples.tsx';
 import type { Suite, SuiteVariant } from '../../../demos/engine/suite.ts';
 import { formatLoss } from '../../../demos/islands/format.ts';
-import { failuresOf, recordedVariants } from '../../lib/suiteResults.ts';
 import { meanLine } from '../../lib/meanLine.ts';
+import { failuresOf, recordedVariants } from '../../lib/suiteResults.ts';
 
 /** Props of `SuiteMultiples`. */
 export interface SuiteMultiplesProps {

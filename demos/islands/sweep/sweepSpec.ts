@@ -1,0 +1,36 @@
+import type { ComponentChildren } from 'preact';
+import type { SettingName } from '../../session/settings.ts';
+
+/** Ids of the demos that compare runs, which are the names of their recorded suites. */
+export type SweepId = 'learning-rate' | 'dataset-size' | 'compare-models' | 'imbalance';
+
+/** Settings that all runs of a sweep share, as far as a bench has controls for them. */
+export type SharedSetting = 'model' | 'images' | 'epochs' | 'seed' | 'backend';
+
+/** What one bench compares, and how it shows it. */
+export interface SweepSpec {
+  id: SweepId;
+  title: string;
+  /** The setting in which the runs differ. */
+  swept: SettingName;
+  /** What stands for its values in a link: "rates". */
+  rungsName: string;
+  /** Over the control that has its values. */
+  rungsLabel: string;
+  /** Those that are compared at first; none: all models of the site. */
+  firstRungs: readonly string[];
+  firstEpochs: number;
+  /** Controls of what the runs share; all else is as in step 5. */
+  shared: readonly SharedSetting[];
+  /**
+   * A run's place on the axis; without it the settings lie on none.
+   *
+   * @param value of the swept setting, as text
+   * @param images that the run was given; absent until it has begun
+   */
+  placeOf?: (value: string, images: number | undefined) => number | undefined;
+  /** What to look for: one sentence. */
+  lookFor: ComponentChildren;
+  /** What a reader should know of the runs here, beneath the charts. */
+  hint?: ComponentChildren;
+}
