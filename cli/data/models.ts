@@ -4,7 +4,7 @@
  */
 import { chmod, copyFile, mkdir, readdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type ModelOffer, modelName } from '../../demos/engine/models/offers.ts';
+import { BUNDLED_MODEL, type ModelOffer, modelName } from '../../demos/engine/models/offers.ts';
 import { Checkpoint } from '../../demos/engine/weights/checkpoint.ts';
 import { WeightsError } from '../../demos/engine/weights/weightsError.ts';
 import { UserError } from '../shared/command.ts';
@@ -30,13 +30,14 @@ export interface PrepareModelsOptions {
 export interface PreparedModels {
   /** One line for people. */
   line: string;
-  /** What `index.json` holds: smallest first. */
+  /** What `index.json` holds: the bundled model, then the others, smallest first. */
   offers: ModelOffer[];
 }
 
 /**
  * Copies each model folder that is new or has changed, and writes `index.json` with every model that
- * is then there, those that were not copied included.
+ * is then there, those that were not copied included. The bundled model comes with the repository: a
+ * folder of its name is not copied.
  *
  * @throws UserError where the folder is not there or holds no model, or a model's weights are damaged.
  */
@@ -54,12 +55,13 @@ export async function prepareModels(options: PrepareModelsOptions = {}): Promise
     for (const id of ids) {
       // Describing it checks its weights, so that nothing damaged is copied.
       await describeModel(from, id);
-      await copyModel(join(from, id), join(out, id));
+      if (id !== BUNDLED_MODEL) await copyModel(join(from, id), join(out, id));
     }
   }
   const ids = await findModels(out);
   const offers = await Promise.all(ids.map((id) => describeModel(out, id)));
-  offers.sort((a, b) => a.bytes - b.bytes);
+  const isBundled = ({ id }: ModelOffer) => Number(id === BUNDLED_MODEL);
+  offers.sort((a, b) => isBundled(b) - isBundled(a) || a.bytes - b.bytes);
   await writeWhole(join(out, 'index.json'), `${JSON.stringify(offers, null, 2)}\n`);
 
   const names = offers.map(({ name }) => name).join(', ');

@@ -77,6 +77,7 @@ test('images of one’s own are checked, drawn from, learnt from, and forgotten'
   const settings = { model: 'vit-random', epochs: 1, unfreeze: 'head', backend: 'wasm' };
   await lab.open({ ...settings, augment: 0 });
   const demo = page.locator('[data-demo=dataset]');
+  await demo.scrollIntoViewIfNeeded();
   await demo.locator('.own-data summary').click();
 
   const lost = labels()[0].image_id;

@@ -17,6 +17,9 @@ export interface ModelOffer {
   pretrained: boolean;
 }
 
+/** The id of the model that the repository holds, whose card lies beside its weights. */
+export const BUNDLED_MODEL = 'lesion-vit-nano';
+
 /** The model for a site that could get no other: small, with random weights. It learns little. */
 export const RANDOM_MODEL: ModelOffer = {
   id: 'vit-random',
@@ -45,6 +48,7 @@ export function isHubModel(id: string): boolean {
 
 /** From a Hugging Face name to one for people: `vit-tiny-patch16-224` is "ViT-Tiny/16". */
 export function modelName(id: string): string {
+  if (id === BUNDLED_MODEL) return 'Lesion ViT-Nano/16';
   const parts =
     /^(?:[\w.-]+\/)?(vit|deit|swin)-([a-z]+)-patch(\d+)(?:-window\d+)?-\d+(?:-(.+))?$/.exec(id);
   if (!parts) return id;

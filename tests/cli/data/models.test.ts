@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { prepareModels } from '../../../cli/data/models.ts';
-import { modelName } from '../../../demos/engine/models/offers.ts';
+import { BUNDLED_MODEL, modelName } from '../../../demos/engine/models/offers.ts';
 import { writeSafetensors } from '../../../demos/engine/weights/safetensors.ts';
 import { temporaryFolder, writeFiles } from './fixtures.ts';
 
@@ -84,6 +84,20 @@ describe('prepareModels', () => {
     expect(offers.map(({ id }) => id)).toEqual(['bundled', 'new']);
   });
 
+  it('lists the bundled model first, and copies no other over it', async () => {
+    const { models, out } = await folders([BUNDLED_MODEL, 'a']);
+    const larger = writeSafetensors([{ name: 'x', shape: [99], data: new Float32Array(99) }]);
+    const weightsPath = `${BUNDLED_MODEL}/model.safetensors`;
+    await writeFiles(out, modelFiles([BUNDLED_MODEL]));
+    await writeFiles(out, new Map([[weightsPath, larger]]));
+    const { offers } = await prepareModels({ models, out });
+    expect(offers.map(({ id, parameters }) => [id, parameters])).toEqual([
+      [BUNDLED_MODEL, 99],
+      ['a', 10],
+    ]);
+    expect(new Uint8Array(await readFile(join(out, weightsPath)))).toEqual(larger);
+  });
+
   it('writes an empty list where there is no model at all', async () => {
     const out = join(await temporaryFolder(), 'models');
     const { line } = await prepareModels({ models: '', out });
@@ -110,6 +124,7 @@ it.each([
   ['vit-base-patch16-224-in21k', 'ViT-Base/16 (ImageNet-21k)'],
   ['deit-small-patch16-224', 'DeiT-Small/16'],
   ['swin-tiny-patch4-window7-224', 'Swin-Tiny/4'],
+  [BUNDLED_MODEL, 'Lesion ViT-Nano/16'],
   ['my-own-model', 'my-own-model'],
 ])('modelName of %s is %s', (id, name) => {
   expect(modelName(id)).toBe(name);
