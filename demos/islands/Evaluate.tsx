@@ -13,7 +13,7 @@ export interface EvaluateProps {
   /** Shown until the reader has a run that has looked at the test images. */
   recorded: Run;
   /** The recorded run's scores, drawn at build time. */
-  scores: ComponentChildren;
+  scores?: ComponentChildren;
   /** The site's base path, ending in `/`. */
   base: string;
 }

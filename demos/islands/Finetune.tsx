@@ -22,7 +22,7 @@ export interface FinetuneProps {
   /** Shown first, and drawn faintly behind the reader's own run. */
   recorded: Run;
   /** The recorded run's curves and report, drawn at build time: a page loads no chart before it needs one. */
-  plots: ComponentChildren;
+  plots?: ComponentChildren;
   /** Models that this site has. */
   models: ModelOffer[];
   /** The site's base path, ending in `/`. */

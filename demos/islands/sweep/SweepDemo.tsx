@@ -34,7 +34,7 @@ export interface SweepProps {
   /** Shown first; absent until there is a record. */
   recorded?: RecordedSweep;
   /** The record's charts, drawn at build time: a page loads no chart before it needs one. */
-  plots: ComponentChildren;
+  plots?: ComponentChildren;
   /** Models that this site has. */
   models: ModelOffer[];
   /** The site's base path, ending in `/`. */
