@@ -1,5 +1,4 @@
 /** The settings of a run as options of a command. */
-import { learningRateFor } from '../../demos/engine/models/learningRates.ts';
 import {
   DEFAULT_CONFIG,
   LR_SCHEDULER_TYPES,
@@ -23,11 +22,7 @@ export const RUN_OPTIONS = {
       'A model of LESION_MODELS or public/models, a folder, OWNER/NAME[@REVISION] on Hugging Face, or vit-random.',
   },
   epochs: number(DEFAULT_CONFIG.numTrainEpochs, 'Passes over the training images.'),
-  lr: {
-    type: 'string',
-    value: 'N',
-    description: 'Peak learning rate; what suits the model if absent.',
-  },
+  lr: number(DEFAULT_CONFIG.learningRate, 'Peak learning rate.'),
   schedule: {
     type: 'string',
     value: 'NAME',
@@ -88,9 +83,7 @@ export function number(value: number, description: string) {
 
 /** Values of `RUN_OPTIONS`, as the command line gave them. */
 export type RunOptionValues = {
-  [K in keyof typeof RUN_OPTIONS]: K extends 'images' | 'lr' | 'patience'
-    ? string | undefined
-    : string;
+  [K in keyof typeof RUN_OPTIONS]: K extends 'images' | 'patience' ? string | undefined : string;
 };
 
 const COUNT = { min: 1, integer: true };
@@ -103,10 +96,7 @@ export function configFromOptions(values: RunOptionValues): RunConfig {
     ...DEFAULT_CONFIG,
     model: values.model,
     numTrainEpochs: parseNumber('epochs', values.epochs, COUNT),
-    learningRate:
-      values.lr === undefined
-        ? learningRateFor(values.model)
-        : parseNumber('lr', values.lr, { min: 0 }),
+    learningRate: parseNumber('lr', values.lr, { min: 0 }),
     lrSchedulerType: oneOf('schedule', values.schedule, LR_SCHEDULER_TYPES),
     warmupRatio: parsePart('warmup', values.warmup),
     batchSize: parseNumber('batch', values.batch, COUNT),

@@ -4,7 +4,6 @@
  * Whatever a setting does not name is as in step 5 of the tutorial (`DEFAULT_CONFIG`): 30 epochs in
  * batches of 16, all layers learn, images are augmented, a fifth of them is kept for the test.
  */
-import { learningRateFor } from '../../demos/engine/models/learningRates.ts';
 import { BUNDLED_MODEL } from '../../demos/engine/models/offers.ts';
 import type { RunConfig } from '../../demos/engine/run.ts';
 import type { Draw } from './draw.ts';
@@ -38,7 +37,7 @@ export interface VariantSpec {
 }
 
 const VIT_TINY = { model: 'vit-tiny-patch16-224' };
-const NANO = { model: BUNDLED_MODEL, learningRate: learningRateFor(BUNDLED_MODEL) };
+const NANO = { model: BUNDLED_MODEL };
 const SWIN_TINY = { model: 'microsoft/swin-tiny-patch4-window7-224' };
 const VIT_BASE = { model: 'google/vit-base-patch16-224-in21k' };
 

@@ -1,5 +1,4 @@
 import { useEffect } from 'preact/hooks';
-import { withModel } from '../engine/models/learningRates.ts';
 import type { ModelOffer } from '../engine/models/offers.ts';
 import type { Run, RunConfig } from '../engine/run.ts';
 import { library } from '../session/library.ts';
@@ -71,7 +70,7 @@ export function useSession(): SessionView {
 export function configLike(recorded: Run, choices: readonly ModelOffer[]): RunConfig {
   const id = recorded.model?.id ?? recorded.config.model;
   const model = choices.find((choice) => choice.id === id) ?? choices[0];
-  return { ...withModel(recorded.config, model.id), backend: 'auto' };
+  return { ...recorded.config, model: model.id, backend: 'auto' };
 }
 
 /** Whose run is shown. */

@@ -1,5 +1,4 @@
 /** The settings of a run as text: one table for links, for the controls and for the command. */
-import { withModel } from '../engine/models/learningRates.ts';
 import {
   DEFAULT_CONFIG,
   LR_SCHEDULER_TYPES,
@@ -56,7 +55,7 @@ export const SETTINGS: Record<SettingName, Setting> = {
     label: 'Model',
     rule: 'the name of a model of this site or of your own, or owner/name or owner/name@revision on Hugging Face',
     read: (config) => config.model,
-    write: (config, text) => (isModelName(text) ? withModel(config, text) : undefined),
+    write: (config, text) => (isModelName(text) ? { ...config, model: text } : undefined),
   },
   unfreeze: {
     label: 'Train',
