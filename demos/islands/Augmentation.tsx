@@ -52,7 +52,8 @@ export default function Augmentation({ images, first, firstSize, synthetic }: Au
 
   // Until another image is there, the one before stays.
   const shown = images.find(({ imageId }) => imageId === (decoded?.imageId ?? first)) ?? images[0];
-  const size = decoded?.image ?? firstSize;
+  const { width, height } = decoded?.image ?? firstSize;
+  const size = { width, height };
   const config = toAugmentConfig(values);
   const drawn = useMemo(
     () => drawViews(size, config, values.seed),
@@ -178,7 +179,7 @@ export default function Augmentation({ images, first, firstSize, synthetic }: Au
         <CropFrames
           id="augmentation-frames"
           title={`${shown.imageId}, ${shown.dx}, and where it is cut`}
-          size={{ width: size.width, height: size.height }}
+          size={size}
           src={shown.src}
           alt={imageAlt(shown)}
           drawn={drawn}
@@ -198,12 +199,7 @@ export default function Augmentation({ images, first, firstSize, synthetic }: Au
                 onPointerEnter={() => setSelected(i)}
               >
                 {shown.src && (
-                  <AugmentedView
-                    drawn={view}
-                    src={shown.src}
-                    size={{ width: size.width, height: size.height }}
-                    image={decoded?.image}
-                  />
+                  <AugmentedView drawn={view} src={shown.src} size={size} image={decoded?.image} />
                 )}
                 <b>{i + 1}</b> <span>{describeView(view, size)}</span>
               </button>
@@ -214,7 +210,7 @@ export default function Augmentation({ images, first, firstSize, synthetic }: Au
       <ViewDraws
         id="augmentation-draws"
         title={`What was drawn for each view of ${shown.imageId}, in pixels and degrees`}
-        size={{ width: size.width, height: size.height }}
+        size={size}
         drawn={drawn}
       />
       {!hidden && <AugmentationControls settings={values} disabled={!hydrated} onChange={change} />}

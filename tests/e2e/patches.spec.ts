@@ -72,8 +72,8 @@ test('all patches are embedded with the model’s own weights', async ({ page, b
     await page.keyboard.press('ArrowLeft');
     expect((await patches.shown<Shown>()).patch).toBe(before - side);
     await patches.demo.locator('input[name=column]').focus();
-    await page.keyboard.press('ArrowRight');
-    expect((await patches.shown<Shown>()).patch).toBe(before - side + 1);
+    await page.keyboard.press('ArrowLeft');
+    expect((await patches.shown<Shown>()).patch).toBe(before - side - 1);
     await patches.demo.locator('.cells').hover({ position: { x: 2, y: 2 } });
     await expect(patches.output('patch')).toHaveText('Patch 1');
     expect((await patches.shown<Shown>()).patch).toBe(0);
