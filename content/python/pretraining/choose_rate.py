@@ -21,7 +21,7 @@ from student import CONFIG, pixel_values
 from transformers import ViTForImageClassification
 from views import draw, look
 
-RATES = (5e-5, 1e-4, 2e-4, 5e-4, 1e-3)
+RATES = (5e-5, 1e-4, 2e-4)
 DRAWS = 3
 EPOCHS = 30
 BATCH = 16
