@@ -11,7 +11,7 @@ import { cutWindows, joinWindows, type WindowGrid } from '../kernels/definitions
 import { Dropout, type Training } from './dropout.ts';
 import { Linear } from './linear.ts';
 import type { Parameter } from './parameter.ts';
-import type { TokenMixer } from './transformerBlock.ts';
+import type { MixedTokens, TokenMixer } from './transformerBlock.ts';
 
 /** What an attention layer adds to its scores. */
 export interface ScoreBias {
@@ -66,27 +66,28 @@ export class SelfAttention implements TokenMixer {
   }
 
   // #region self-attention
-  forward(x: tf.Tensor3D, training?: Training): tf.Tensor3D {
-    const y = this.#output.forward(this.#context(this.#project(x), training));
-    return this.#dropOutput(y, training) as tf.Tensor3D;
-  }
-
-  backward(x: tf.Tensor3D, dy: tf.Tensor3D, training?: Training): tf.Tensor3D {
+  forward(x: tf.Tensor3D, training?: Training): MixedTokens {
     const inputs = this.#project(x);
-    const dOutput = this.#dropOutput(dy, training);
-    const dContext = this.#output.backward(this.#context(inputs, training), dOutput) as tf.Tensor3D;
+    const context = this.#context(inputs, training);
+    const y = this.#dropOutput(this.#output.forward(context), training) as tf.Tensor3D;
 
-    const drop = this.#dropout.during(training);
-    const [dQuery, dKey, dValue, dBias] = drop
-      ? defineAttentionGrad(inputs, dContext, this.#attributes, drop)
-      : attentionGrad({ ...inputs, dContext }, this.#attributes);
+    const backward = (dy: tf.Tensor3D): tf.Tensor3D => {
+      const dOutput = this.#dropOutput(dy, training);
+      const dContext = this.#output.backward(context, dOutput) as tf.Tensor3D;
 
-    if (dBias) this.#scoreBias?.backward(dBias);
-    return tf.addN([
-      this.#query.backward(x, dQuery),
-      this.#key.backward(x, dKey),
-      this.#value.backward(x, dValue),
-    ]) as tf.Tensor3D;
+      const drop = this.#dropout.during(training);
+      const [dQuery, dKey, dValue, dBias] = drop
+        ? defineAttentionGrad(inputs, dContext, this.#attributes, drop)
+        : attentionGrad({ ...inputs, dContext }, this.#attributes);
+
+      if (dBias) this.#scoreBias?.backward(dBias);
+      return tf.addN([
+        this.#query.backward(x, dQuery),
+        this.#key.backward(x, dKey),
+        this.#value.backward(x, dValue),
+      ]) as tf.Tensor3D;
+    };
+    return { y, backward };
   }
 
   #project(x: tf.Tensor3D): AttentionInputs {

@@ -5,13 +5,19 @@ import { LayerNorm } from './layerNorm.ts';
 import { Mlp } from './mlp.ts';
 import type { Parameter } from './parameter.ts';
 
+/** What a token mixer gives, and the way back. */
+export interface MixedTokens {
+  /** [batch, tokens, size]. */
+  y: tf.Tensor3D;
+  /** From the gradient of `y` to that of the argument. Call it where what `forward` computed is still there. */
+  backward(dy: tf.Tensor3D): tf.Tensor3D;
+}
+
 /** The half of a block in which tokens learn of each other: some kind of attention. */
 export interface TokenMixer {
   readonly parameters: Parameter[];
-  /** [batch, tokens, size] → the same shape. */
-  forward(x: tf.Tensor3D, training?: Training): tf.Tensor3D;
-  /** From `forward`'s arguments and the gradient of its result to the gradient of the first. */
-  backward(x: tf.Tensor3D, dy: tf.Tensor3D, training?: Training): tf.Tensor3D;
+  /** @param x [batch, tokens, size] */
+  forward(x: tf.Tensor3D, training?: Training): MixedTokens;
 }
 
 /** What a block is made of. */
@@ -59,26 +65,26 @@ export class TransformerBlock {
   // #region transformer-block
   /** [batch, tokens, size] → the same shape. */
   forward(x: tf.Tensor3D, training?: Training): tf.Tensor3D {
-    const middle = this.#attend(x, training);
+    const { middle } = this.#mix(x, training);
     const y = this.#mlp.forward(this.#normAfter.forward(middle));
     return tf.add(middle, this.#dropout.apply(y, training));
   }
 
-  #attend(x: tf.Tensor3D, training: Training | undefined): tf.Tensor3D {
+  #mix(x: tf.Tensor3D, training: Training | undefined) {
     const normed = this.#normBefore.forward(x) as tf.Tensor3D;
-    return tf.add(x, this.#attention.forward(normed, training));
+    const { y, backward } = this.#attention.forward(normed, training);
+    return { middle: tf.add(x, y), backward };
   }
   // #endregion transformer-block
 
   /** From `forward`'s arguments and the gradient of its result to the gradient of the first. */
   backward(x: tf.Tensor3D, dy: tf.Tensor3D, training?: Training): tf.Tensor3D {
-    const middle = this.#attend(x, training);
+    const { middle, backward } = this.#mix(x, training);
     const dMlp = this.#dropout.apply(dy, training);
     const dNormAfter = this.#mlp.backward(this.#normAfter.forward(middle), dMlp);
     const dMiddle = tf.add(dy, this.#normAfter.backward(middle, dNormAfter));
 
-    const normed = this.#normBefore.forward(x) as tf.Tensor3D;
-    const dNormBefore = this.#attention.backward(normed, dMiddle as tf.Tensor3D, training);
+    const dNormBefore = backward(dMiddle as tf.Tensor3D);
     return tf.add(dMiddle, this.#normBefore.backward(x, dNormBefore));
   }
 }

@@ -36,8 +36,8 @@ function vitMemory(config: ViTConfig): ModelMemory {
     output: size,
     // Query, key, value, context and output; the norms, the sums, and the MLP's second half.
     forward: [...times(size, 10), ...times(wide, 2)],
-    // The first half of the block again; query, key, value and context once more; and of each a gradient.
-    backward: [...times(size, 26), ...times(wide, 4)],
+    // The first half of the block again, the norms, and of each a gradient.
+    backward: [...times(size, 21), ...times(wide, 4)],
   };
   return {
     embeddings: embeddings(config, size, 4),
@@ -58,8 +58,8 @@ function swinMemory(config: SwinConfig): ModelMemory {
       output: numbers,
       forward: [...times(numbers, 5 + copies), ...times(padded, 5 + copies), ...times(wide, 2)],
       backward: [
-        ...times(numbers, 9 + 2 * copies),
-        ...times(padded, 17 + 3 * copies),
+        ...times(numbers, 8 + 2 * copies),
+        ...times(padded, 13 + 2 * copies),
         ...times(wide, 4),
       ],
     };

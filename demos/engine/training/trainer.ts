@@ -36,13 +36,19 @@ export interface TrainerOptions {
   onEpoch: (epoch: number, train: Evaluation, test: Evaluation, seconds: number) => void;
 }
 
-/** What a step leaves behind: its losses and the norm of its gradients, on the device. */
+/** What a step leaves behind. */
 interface StepRecord {
   epoch: number;
   step: number;
   learningRate: number;
-  /** The losses of its parts, and behind them the norm. */
+  /** On the device: the losses of its parts, and behind them the norm of its gradients. */
   numbers: tf.Tensor;
+}
+
+/** A step that the device has been given and that may not have been told of. */
+interface StepUnderWay {
+  numbers: tf.Tensor;
+  told: Promise<void>;
 }
 
 /** Mini-batch training with AdamW, as Hugging Face's Trainer does it. */
@@ -54,8 +60,7 @@ export class Trainer {
   readonly #order: Random;
   readonly #dropout: Random;
   #step = 0;
-  /** Settled when the last step so far has been told of. */
-  #told: Promise<void> = Promise.resolve();
+  #underWay: StepUnderWay | undefined;
 
   constructor(options: TrainerOptions) {
     this.#options = options;
@@ -103,13 +108,13 @@ export class Trainer {
           await this.#trainStep(epoch, indices);
           await control.checkpoint();
         }
-        await this.#told;
+        await this.#finishStep();
         await this.#best.observe(epoch, await this.#evaluate(epoch, start));
         if (this.#best.isOverdue(epoch)) break;
       }
     } finally {
       // A step that is under way is told of before the run ends.
-      await this.#told.catch(() => {});
+      await this.#finishStep().catch(() => {});
     }
     return config.loadBestModelAtEnd ? this.#best.restore() : undefined;
   }
@@ -131,10 +136,11 @@ export class Trainer {
     this.#step += 1;
 
     // The queue has this step now; while the device works on it, the numbers of the one before come back.
-    const before = this.#told;
-    this.#told = this.#tell({ epoch, step: this.#step, learningRate, numbers }, before);
-    this.#told.catch(() => {});
-    await before;
+    const before = this.#underWay;
+    const told = this.#tell({ epoch, step: this.#step, learningRate, numbers }, before?.told);
+    told.catch(() => {});
+    this.#underWay = { numbers, told };
+    await finish(before);
   }
 
   /** One part, or several whose losses and gradients add up to those of the whole. */
@@ -155,12 +161,18 @@ export class Trainer {
   }
   // #endregion training-step
 
-  /** Reads a step's numbers, and tells of it after the one before. */
-  async #tell({ epoch, step, learningRate, numbers }: StepRecord, before: Promise<void>) {
+  /** Waits for the last step so far. */
+  async #finishStep(): Promise<void> {
+    const last = this.#underWay;
+    this.#underWay = undefined;
+    await finish(last);
+  }
+
+  /** Reads a step's numbers, after those of the one before: one read at a time needs one buffer. */
+  async #tell({ epoch, step, learningRate, numbers }: StepRecord, before?: Promise<void>) {
+    await before;
     const losses = [...(await numbers.data())];
     const gradNorm = losses.pop() as number;
-    numbers.dispose();
-    await before;
     const loss = losses.reduce((sum, part) => sum + part, 0);
     // An error on a GPU gives zeros, not an exception: ask before believing the numbers.
     assertDeviceHealthy();
@@ -202,5 +214,17 @@ export class Trainer {
 
   dispose(): void {
     this.#optimizer.dispose();
+  }
+}
+
+/**
+ * Waits until a step has been told of, and lets its numbers go: here and not when they have come, so that
+ * the memory in use is the same at each step whatever the clock does.
+ */
+async function finish(step: StepUnderWay | undefined): Promise<void> {
+  try {
+    await step?.told;
+  } finally {
+    step?.numbers.dispose();
   }
 }

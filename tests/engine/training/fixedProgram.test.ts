@@ -23,13 +23,8 @@ it('makes no shader, pipeline, layout or buffer after the first epoch', async ()
   expect(made).toHaveLength(4);
   expect(made[1].createBuffer).toBeGreaterThan(50);
   expect(made[1].createShaderModule).toBeGreaterThan(10);
-  for (const [i, later] of made.slice(2).entries()) {
-    expect({ ...later, createBuffer: 0 }).toEqual({ ...made[1], createBuffer: 0 });
-    // How many losses are on their way back at once is up to the clock. Each takes a few bytes; no tensor of
-    // the model is so small.
-    expect(later.createBuffer - made[1].createBuffer).toBeLessThanOrEqual(4);
-    expect(bytes[i + 2] - bytes[1]).toBeLessThanOrEqual(4 * 16);
-  }
+  expect(made.slice(2)).toEqual(made.slice(2).map(() => made[1]));
+  expect(bytes.slice(2)).toEqual(bytes.slice(2).map(() => bytes[1]));
   // The count that the engine keeps is the device's.
-  expect(deviceMemory().peakBytes).toBe(Math.max(...bytes));
+  expect(deviceMemory().peakBytes).toBe(bytes[1]);
 });

@@ -5,7 +5,7 @@ import { SelfAttention } from '../../nn/attention.ts';
 import { Dropout, type Training } from '../../nn/dropout.ts';
 import type { Parameter } from '../../nn/parameter.ts';
 import { PADDING, TokenGather } from '../../nn/tokenGather.ts';
-import { type TokenMixer, TransformerBlock } from '../../nn/transformerBlock.ts';
+import { type MixedTokens, type TokenMixer, TransformerBlock } from '../../nn/transformerBlock.ts';
 import type { SwinConfig } from './swinConfig.ts';
 import { WindowBias } from './windows.ts';
 
@@ -68,14 +68,13 @@ class WindowAttention implements TokenMixer {
     return this.#attention.parameters;
   }
 
-  forward(x: tf.Tensor3D, training?: Training): tf.Tensor3D {
-    const y = this.#restore(this.#attention.forward(this.#pad(x), training));
-    return this.#dropPath.apply(y, training) as tf.Tensor3D;
-  }
-
-  backward(x: tf.Tensor3D, dy: tf.Tensor3D, training?: Training): tf.Tensor3D {
-    const dPadded = this.#pad(this.#dropPath.apply(dy, training) as tf.Tensor3D);
-    return this.#restore(this.#attention.backward(this.#pad(x), dPadded, training));
+  forward(x: tf.Tensor3D, training?: Training): MixedTokens {
+    const { y, backward } = this.#attention.forward(this.#pad(x), training);
+    const drop = (tokens: tf.Tensor3D) => this.#dropPath.apply(tokens, training) as tf.Tensor3D;
+    return {
+      y: drop(this.#restore(y)),
+      backward: (dy) => this.#restore(backward(this.#pad(drop(dy)))),
+    };
   }
 
   #pad(x: tf.Tensor3D): tf.Tensor3D {
