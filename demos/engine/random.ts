@@ -8,7 +8,7 @@
 export class Random {
   #state: number;
 
-  /** @param seed any integer; its low 32 bits count. */
+  /** @param seed any integer, or another generator's `state`; its low 32 bits count. */
   constructor(seed: number) {
     this.#state = seed | 0;
   }
@@ -21,6 +21,11 @@ export class Random {
       hash = Math.imul(hash ^ purpose.charCodeAt(i), 0x01000193);
     }
     return new Random(hash);
+  }
+
+  /** What `new Random` takes to go on from here. */
+  get state(): number {
+    return this.#state;
   }
 
   /** Uniform in [0, 1), a multiple of 2^-32. */

@@ -200,7 +200,7 @@ export type RunEvent =
       type: 'notice';
       /** For people: a sentence on what has changed while the run goes on. */
       message: string;
-      microBatchSize: number;
+      microBatchSize?: number;
     }
   | {
       type: 'step';
@@ -220,7 +220,12 @@ export type RunEvent =
       best?: { epoch: number; predictions: Prediction[] };
     }
   | { type: 'cancelled'; seconds: number }
-  | { type: 'failed'; error: string };
+  | {
+      type: 'failed';
+      error: string;
+      /** Whether the run may get further from where it was kept last: another device, or a second try. */
+      resumable?: boolean;
+    };
 
 /** A run of which nothing has happened yet. */
 export function newRun(
@@ -249,7 +254,7 @@ export function applyEvent(run: Run, event: RunEvent): Run {
       return { ...run, device, data, model, microBatchSize };
     }
     case 'notice':
-      return { ...run, microBatchSize: event.microBatchSize };
+      return { ...run, microBatchSize: event.microBatchSize ?? run.microBatchSize };
     case 'step':
       return { ...run, stepLosses: [...run.stepLosses, event.loss] };
     case 'epoch':

@@ -40,6 +40,7 @@ export default function Finetune(props: FinetuneProps) {
   useEffect(() => {
     const ids = choices.map(({ id }) => id);
     session.readPresets(location.search, initial, ids);
+    void session.restoreInterrupted(new URL(base, location.href).href);
   }, []);
 
   const { phase, own } = view;

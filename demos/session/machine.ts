@@ -5,13 +5,13 @@
  *         │                │                        back to recorded
  *         └──────run───────┤
  *                          ▼                      run: from done, failed and cancelled on to
- *                      preparing ────────────┐      preparing
- *                          │ started         │
- *                          ▼                 │    openDone, openCancelled: wherever no run is under
- *                       running ─────────────┤      way, on to done and cancelled: a run of the library
- *                   pause │ ▲ resume         │      is shown
- *                         ▼ │                │
- *                       paused ──────────────┤
+ *           ┌────────▶ preparing ────────────┐      preparing
+ *           │              │ started         │
+ *           │              ▼                 │    openDone, openCancelled, openPaused: wherever no run
+ *        restart        running ─────────────┤      is under way, on to done, cancelled and paused: a
+ *           │       pause │ ▲ resume         │      run of the library is shown, or one that was
+ *           │             ▼ │                │      interrupted; the latter goes on by restart
+ *           └────────── paused ──────────────┤
  *                                            ▼
  *                         done, failed or cancelled (preparing: not done)
  *
@@ -37,14 +37,20 @@ export type Trigger =
   | 'started'
   | 'pause'
   | 'resume'
+  | 'restart'
   | 'done'
   | 'failed'
   | 'cancelled'
   | 'reset'
   | 'openDone'
-  | 'openCancelled';
+  | 'openCancelled'
+  | 'openPaused';
 
-const OPEN: Partial<Record<Trigger, Phase>> = { openDone: 'done', openCancelled: 'cancelled' };
+const OPEN: Partial<Record<Trigger, Phase>> = {
+  openDone: 'done',
+  openCancelled: 'cancelled',
+  openPaused: 'paused',
+};
 const ENDED: Partial<Record<Trigger, Phase>> = { run: 'preparing', reset: 'recorded', ...OPEN };
 
 const ARROWS: Record<Phase, Partial<Record<Trigger, Phase>>> = {
@@ -52,7 +58,13 @@ const ARROWS: Record<Phase, Partial<Record<Trigger, Phase>>> = {
   ready: { run: 'preparing', reset: 'recorded', ...OPEN },
   preparing: { started: 'running', failed: 'failed', cancelled: 'cancelled' },
   running: { pause: 'paused', done: 'done', failed: 'failed', cancelled: 'cancelled' },
-  paused: { resume: 'running', done: 'done', failed: 'failed', cancelled: 'cancelled' },
+  paused: {
+    resume: 'running',
+    restart: 'preparing',
+    done: 'done',
+    failed: 'failed',
+    cancelled: 'cancelled',
+  },
   done: ENDED,
   failed: ENDED,
   cancelled: ENDED,

@@ -175,6 +175,12 @@ export async function openRunFile(file: File): Promise<Run | string> {
   }
 }
 
+/** The value if it is a run that was under way and that this version of the page can draw, else `undefined`. */
+export function asInterruptedRun(value: unknown): Run | undefined {
+  const kept = asKeptRun({ run: { ...(value as Run), status: 'cancelled' } });
+  return kept && { ...kept.run, status: 'running' };
+}
+
 /** The value if it is a kept run that this version of the page can draw, else `undefined`. */
 export function asKeptRun(value: unknown): KeptRun | undefined {
   const kept = value as Partial<KeptRun> | undefined;

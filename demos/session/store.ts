@@ -4,20 +4,20 @@ import { applyEvent, type Run, type RunConfig, type RunEvent } from '../engine/r
 import { isKeptModel, trainedModelId } from '../worker/keptModels.ts';
 import { openClient } from './client.ts';
 import type { RunClient } from './connection.ts';
+import { EventQueue, type TimedEvent } from './eventQueue.ts';
+import { type Interrupted, interrupted } from './interrupted.ts';
 import { type Library, library } from './library.ts';
 import { ANNOUNCEMENTS, can, isActive, type Phase, type Trigger, transition } from './machine.ts';
 import { newPageRun } from './pageRun.ts';
-import { parsePresets } from './presets.ts';
+import { parsePresets, presetQuery } from './presets.ts';
 import { type Progress, ProgressMeter } from './progress.ts';
-
-/** Milliseconds between two drawings while events come fast: ten a second. */
-const DRAW_INTERVAL = 100;
 
 /** What a session needs of the world. */
 export interface SessionWorld {
   openClient(): RunClient;
   /** Where runs go when they have ended, and come from. */
   library: Library;
+  interrupted: Interrupted;
   /** Milliseconds of any clock that only goes forward. */
   now(): number;
 }
@@ -42,15 +42,17 @@ export class Session {
   #client: RunClient | undefined;
   /** The last model that was trained here: the library may have no room for it. */
   readonly #newModel = signal<{ runId: string; zip: Blob } | undefined>(undefined);
+  readonly #events: EventQueue;
   #meter = new ProgressMeter(0);
-  #queue: { event: RunEvent; time: number }[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #stopping = false;
+  /** URL of the site's root, ending in `/`, for a run that was interrupted. */
+  #base = '';
   #restored: Promise<void> | undefined;
   #presetsRead = false;
 
   constructor(world: SessionWorld) {
     this.#world = world;
+    this.#events = new EventQueue(world.now, (events) => this.#draw(events));
   }
 
   /** Takes over the settings in the page's link. Later calls do nothing: a page has one link. */
@@ -72,6 +74,34 @@ export class Session {
     return this.#restored;
   }
 
+  /**
+   * Shows the run that was interrupted, if there is one, held where it was: `resume` goes on from there,
+   * `cancel` keeps what it has reached. Settings in the page's link that are not its own come first.
+   *
+   * @param base absolute URL of the site's root, ending in `/`.
+   */
+  async restoreInterrupted(base: string): Promise<void> {
+    await this.restore();
+    const run = await this.#world.interrupted.find().catch(() => undefined);
+    if (!run || isActive(this.phase.value)) return;
+    const reached = `after epoch ${run.epochs.at(-1)?.epoch} of ${run.config.numTrainEpochs}`;
+    if (this.config.value && presetQuery(this.config.value) !== presetQuery(run.config)) {
+      this.#notify(
+        `A run of yours with other settings was interrupted ${reached}. To go on with it, open this page without settings in its address.`,
+      );
+      return;
+    }
+    this.#base = base;
+    batch(() => {
+      this.run.value = run;
+      this.config.value = run.config;
+      this.#move('openPaused');
+      this.#notify(
+        `The run was interrupted ${reached}. Resume goes on from there; Cancel keeps what it has reached.`,
+      );
+    });
+  }
+
   async #followLibrary(): Promise<void> {
     const { library } = this.#world;
     this.#notify(...(await library.load()));
@@ -91,6 +121,8 @@ export class Session {
   #show(run: Run | undefined): void {
     const phase = this.phase.value;
     if (isActive(phase) || run?.id === this.run.value?.id) return;
+    // A run that has failed is in no library, and stays until it is reset.
+    if (!run && phase === 'failed') return;
     batch(() => {
       // Settings that were the shown run's go with it; those that were changed since stay.
       if (this.config.value === this.run.value?.config) this.config.value = undefined;
@@ -122,27 +154,34 @@ export class Session {
    */
   async start(config: RunConfig, base: string): Promise<void> {
     if (!can(this.phase.value, 'run')) return;
-    const run = newPageRun(config);
+    this.#base = base;
+    await this.#compute(newPageRun(config), 'run');
+  }
+
+  /** Makes a run, or what is left of it. */
+  async #compute(run: Run, trigger: 'run' | 'restart'): Promise<void> {
     batch(() => {
-      this.config.value = config;
+      this.config.value = run.config;
       this.run.value = run;
       this.notices.value = [];
       this.progress.value = { message: 'Starting' };
-      this.#meter = new ProgressMeter(config.numTrainEpochs);
+      this.#meter = new ProgressMeter(run.config.numTrainEpochs);
       this.#stopping = false;
-      this.#move('run');
+      this.#move(trigger);
     });
     const client = this.#world.openClient();
     this.#client = client;
     let model: Blob | undefined;
     try {
-      model = await client.start({ run, base }, (event) => {
-        if (this.#client === client) this.#receive(event);
+      model = await client.start({ run, base: this.#base, keep: true }, (event) => {
+        if (this.#client === client) this.#events.push(event);
       });
       // An ended run has let go of its client.
       if (this.#client === client) throw new Error('the thread that trains ended without a result');
     } catch (error) {
-      if (this.#client === client) this.#receive({ type: 'failed', error: startTrouble(error) });
+      if (this.#client === client) {
+        this.#events.push({ type: 'failed', error: startTrouble(error), resumable: true });
+      }
     }
     client.terminate();
     if (!model) return;
@@ -159,20 +198,24 @@ export class Session {
     this.#move('pause');
   }
 
-  /** Goes on after a pause. */
+  /** Goes on after a pause, or with a run that was interrupted. */
   resume(): void {
     if (!can(this.phase.value, 'resume')) return;
+    if (!this.#client) {
+      void this.#compute(this.run.value as Run, 'restart');
+      return;
+    }
     this.#meter.restart();
-    this.#client?.resume();
+    this.#client.resume();
     this.#move('resume');
   }
 
   /** Ends the run after the step in progress; at once where it has not begun, or when asked twice. */
   cancel(): void {
     if (!isActive(this.phase.value)) return;
-    if (this.phase.value === 'preparing' || this.#stopping) {
+    if (!this.#client || this.phase.value === 'preparing' || this.#stopping) {
       this.#client?.terminate();
-      this.#receive({ type: 'cancelled', seconds: this.run.value?.seconds ?? 0 });
+      this.#events.push({ type: 'cancelled', seconds: this.run.value?.seconds ?? 0 });
     } else {
       this.#stopping = true;
       this.progress.value = {
@@ -180,7 +223,7 @@ export class Session {
         message: 'Stopping after this step; press Cancel again to stop at once',
         secondsLeft: undefined,
       };
-      this.#client?.cancel();
+      this.#client.cancel();
     }
   }
 
@@ -202,19 +245,7 @@ export class Session {
     this.notices.value = [sentence];
   }
 
-  /** What comes fast waits for the next drawing; the rest is drawn at once, after what waited. */
-  #receive(event: RunEvent): void {
-    this.#queue.push({ event, time: this.#world.now() });
-    const fast = event.type === 'step' || event.type === 'preparing';
-    if (!fast) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), DRAW_INTERVAL);
-  }
-
-  #flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const events = this.#queue;
-    this.#queue = [];
+  #draw(events: readonly TimedEvent[]): void {
     batch(() => {
       let run = this.run.value;
       for (const { event, time } of events) {
@@ -240,6 +271,7 @@ export class Session {
       case 'done':
       case 'cancelled':
         this.#end(event.type);
+        void this.#forgetInterrupted();
         if (run.epochs.length > 0) void this.#keep(run);
         break;
       case 'notice':
@@ -248,6 +280,7 @@ export class Session {
       case 'failed':
         this.#end('failed');
         this.#notify(event.error);
+        void (event.resumable ? this.restoreInterrupted(this.#base) : this.#forgetInterrupted());
         break;
     }
   }
@@ -260,6 +293,11 @@ export class Session {
 
   async #keep(run: Run): Promise<void> {
     this.#notify(...(await this.#world.library.keep(run)));
+  }
+
+  async #forgetInterrupted(): Promise<void> {
+    // What a browser refuses to forget it did not keep either.
+    await this.#world.interrupted.forget().catch(() => {});
   }
 
   #modelOf(runId: string | undefined): Blob | undefined {
@@ -294,5 +332,6 @@ function reason(error: unknown): string {
 export const session = new Session({
   openClient,
   library,
+  interrupted,
   now: () => performance.now(),
 });

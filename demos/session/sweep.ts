@@ -92,7 +92,7 @@ export class Sweep {
     // Between two runs there was nobody to be told.
     if (this.phase.value === 'paused') client.pause();
     try {
-      await client.start({ run, base }, (event) => {
+      await client.start({ run, base, keep: false }, (event) => {
         if (this.#client === client) receive(event);
       });
       if (this.#cancelled) receive({ type: 'cancelled', seconds: run.seconds });

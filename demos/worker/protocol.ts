@@ -5,8 +5,10 @@ import type { TASKS } from './tasks/index.ts';
 
 /** What the page sends to start a run. */
 export interface RunRequest {
-  /** The run that is to be made, nothing of which has happened yet. */
+  /** The run that is to be made: nothing of it has happened yet, or it was interrupted and is kept. */
   run: Run;
+  /** Whether to keep it as it goes on, so that it can be taken up should it be interrupted. */
+  keep: boolean;
   /** Absolute URL of the site's root, ending in `/`: its sample and its models lie below it. */
   base: string;
   /** Whose images to learn from. */

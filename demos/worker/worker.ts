@@ -6,14 +6,17 @@
 import { expose } from 'comlink';
 import { DeviceError } from '../engine/backend.ts';
 import { exportModel } from '../engine/models/exportModel.ts';
-import { applyEvent, type RunEvent } from '../engine/run.ts';
-import { finetune } from '../engine/training/finetune.ts';
+import { applyEvent, type Run, type RunEvent } from '../engine/run.ts';
+import { finetune, type InterruptedRun } from '../engine/training/finetune.ts';
 import { RunControl } from '../engine/training/runControl.ts';
 import { TrainingError } from '../engine/training/trainer.ts';
+import { piecesOf } from '../engine/weights/pieces.ts';
 import { WeightsError } from '../engine/weights/weightsError.ts';
 import { prepareDevice } from './device.ts';
+import { getInterruptedRun, runLock } from './interruptedRun.ts';
 import { loadModel } from './models.ts';
 import type { LabWorker, RunRequest } from './protocol.ts';
+import { RunKeeper } from './runKeeper.ts';
 import { loadSample } from './sample.ts';
 import { type OnProgress, SourceError } from './siteFiles.ts';
 import { TASKS } from './tasks/index.ts';
@@ -33,11 +36,13 @@ const worker: LabWorker = {
       delivered = onEvent(event);
     };
     const zip = new ZipFile();
-    try {
-      await train(request, send, zip);
-    } catch (error) {
-      send({ type: 'failed', error: explain(error) });
-    }
+    await whileHeld(runLock(run.id), async () => {
+      try {
+        await train(request, () => run, send, zip);
+      } catch (error) {
+        send({ type: 'failed', error: explain(error), resumable: isResumable(error) });
+      }
+    });
     await delivered;
     if (run.status !== 'done') return undefined;
     const json = new TextEncoder().encode(`${JSON.stringify(run)}\n`);
@@ -56,9 +61,20 @@ const worker: LabWorker = {
   cancel: () => control.cancel(),
 };
 
-/** Makes a run, and puts the trained model's files into the zip. */
+/** Does a work with a lock in hand, where the browser has locks; else without. */
+async function whileHeld(lock: string, work: () => Promise<void>): Promise<void> {
+  if (navigator.locks) await navigator.locks.request(lock, work);
+  else await work();
+}
+
+/**
+ * Makes a run, or what is left of it, and puts the trained model's files into the zip.
+ *
+ * @param current the run so far
+ */
 async function train(
-  { run: { config }, base, sample: sampleChoice }: RunRequest,
+  { run: { config, epochs }, keep, base, sample: sampleChoice }: RunRequest,
+  current: () => Run,
   onEvent: (event: RunEvent) => void,
   zip: ZipFile,
 ) {
@@ -74,6 +90,7 @@ async function train(
   });
   tell('device')('Preparing the device');
   const device = await prepareDevice(config.backend);
+  const keeper = new RunKeeper((message) => onEvent({ type: 'notice', message }));
   await finetune({
     config,
     sample,
@@ -81,10 +98,35 @@ async function train(
     device,
     control,
     onEvent,
+    resume: epochs.length > 0 ? await interruptedRun(current().id) : undefined,
+    async onCheckpoint(state, tensors) {
+      if (keep) await keeper.keep(current(), state, tensors);
+    },
     async onTrained(trained) {
       for (const file of exportModel(trained, model)) await zip.add(file);
     },
   });
+}
+
+async function interruptedRun(id: string): Promise<InterruptedRun> {
+  const kept = await getInterruptedRun();
+  if (kept?.run.id !== id) {
+    throw new SourceError(
+      'This browser no longer keeps what the run needs to go on. Run again, from the beginning.',
+    );
+  }
+  const { run, state, tensors } = kept;
+  const file = {
+    name: 'the interrupted run',
+    size: tensors.size,
+    stream: () => piecesOf(tensors.stream()),
+  };
+  return { run, state, tensors: file };
+}
+
+/** Whether a run may get further from where it was when the error came. */
+function isResumable(error: unknown): boolean {
+  return ![SourceError, WeightsError, TrainingError].some((kind) => error instanceof kind);
 }
 
 /** Why a work failed, and what to do: sentences for the reader. */

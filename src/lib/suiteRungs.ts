@@ -1,5 +1,6 @@
 /** A recorded suite as the demos of step 7 show it: summed up, so that a page need not carry it whole. */
 
+import { median } from 'd3';
 import type { Suite, SuiteVariant } from '../../demos/engine/suite.ts';
 import type { RungResult, RungScore } from '../../demos/islands/sweep/rungResult.ts';
 import type { RecordedSweep } from '../../demos/islands/sweep/SweepDemo.tsx';
@@ -82,7 +83,7 @@ function rungOf(suite: Suite, variant: SuiteVariant, { accuracyOn }: Options): R
       }),
     },
     note: failures > 0 ? `${failures} of ${runs.length} runs diverged` : undefined,
-    seconds: runs.reduce((sum, { seconds }) => sum + seconds, 0) / runs.length,
+    seconds: median(runs, ({ seconds }) => seconds),
     parameters: made?.model.parameters,
   };
 }

@@ -1,4 +1,5 @@
 /** The numbers of a recorded suite that the prose may quote, each written as prose writes it. */
+import { median } from 'd3';
 import type { Suite, SuiteVariant } from '../../demos/engine/suite.ts';
 import { formatLoss, formatSeconds } from '../../demos/islands/format.ts';
 import {
@@ -55,8 +56,7 @@ const VALUES: Record<string, Read> = {
   runs: (_, { runs }) => String(runs.length),
   failed: (_, variant) => String(failuresOf(variant)),
   device: (_, { made }) => made?.device.description,
-  seconds: (_, { runs }) =>
-    formatSeconds(runs.reduce((sum, { seconds }) => sum + seconds, 0) / runs.length),
+  seconds: (_, { runs }) => formatSeconds(median(runs, ({ seconds }) => seconds) as number),
   'train.loss': (_, variant) => formatLoss(meanCurve(variant, 'trainLoss').at(-1)?.mean),
   'test.loss': (_, variant) => formatLoss(meanCurve(variant, 'testLoss').at(-1)?.mean),
   'accuracy.mean': testAccuracy(({ mean }) => mean),

@@ -1,6 +1,7 @@
 /** What a session needs of the world, for tests. */
 import type { Run, RunEvent } from '../../demos/engine/run.ts';
 import type { RunClient } from '../../demos/session/connection.ts';
+import type { Interrupted } from '../../demos/session/interrupted.ts';
 import type { KeptRun } from '../../demos/session/readRun.ts';
 import type { LibraryState, LibraryStorage } from '../../demos/session/storage.ts';
 import type { KeptModel } from '../../demos/worker/keptModels.ts';
@@ -68,4 +69,13 @@ export class FullStorage extends MemoryStorage {
   override load = () => Promise.reject(new Error('storage is off'));
   override putRun = () => Promise.reject(new Error('the disk is full'));
   override putModel = () => Promise.reject(new Error('the disk is full'));
+}
+
+/** The run that a reload has cut off, if the test says that there is one. */
+export class ScriptedInterrupted implements Interrupted {
+  run: Run | undefined;
+  find = async () => this.run;
+  forget = async () => {
+    this.run = undefined;
+  };
 }

@@ -4,7 +4,12 @@ import { DEFAULT_CONFIG, type RunEvent } from '../../demos/engine/run.ts';
 import { Library } from '../../demos/session/library.ts';
 import { Session } from '../../demos/session/store.ts';
 import { fixtureRun } from '../fixtures/run.ts';
-import { FullStorage, MemoryStorage, ScriptedClient } from './scriptedWorld.ts';
+import {
+  FullStorage,
+  MemoryStorage,
+  ScriptedClient,
+  ScriptedInterrupted,
+} from './scriptedWorld.ts';
 
 const { device, data, model, epochs, predictions } = fixtureRun();
 const STARTED: RunEvent = {
@@ -40,6 +45,7 @@ function newSession(kind: MemoryStorage = new MemoryStorage()) {
   session = new Session({
     openClient: () => client,
     library: new Library(storage),
+    interrupted: new ScriptedInterrupted(),
     now: () => performance.now(),
   });
 }

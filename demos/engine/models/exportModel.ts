@@ -1,6 +1,5 @@
 import { LABELS, label2id } from '../data/labels.ts';
-import type { Parameter } from '../nn/parameter.ts';
-import { encodeHeader } from '../weights/encodeHeader.ts';
+import { encodeTensors } from '../weights/encodeTensors.ts';
 import type { ImageClassifier } from './imageClassifier.ts';
 import type { ModelFiles } from './modelFiles.ts';
 
@@ -17,9 +16,8 @@ export interface ExportedFile {
 }
 
 /**
- * The model as the three files that `from_pretrained` reads. A tensor is fetched from the device when
- * its piece is asked for, so that the weights are never all in main memory: write them while the model
- * is still there.
+ * The model as the three files that `from_pretrained` reads. The weights are fetched from the device when
+ * they are asked for: write them while the model is still there.
  *
  * @param files what the model was built from; its configuration is carried over
  */
@@ -37,16 +35,8 @@ export function exportModel(model: ImageClassifier, files: ModelFiles): Exported
   return [
     { name: 'config.json', pieces: [json(config)] },
     { name: 'preprocessor_config.json', pieces: [json(files.preprocessorConfig)] },
-    { name: 'model.safetensors', pieces: safetensors(model.parameters) },
+    { name: 'model.safetensors', pieces: encodeTensors(model.parameters) },
   ];
-}
-
-async function* safetensors(parameters: readonly Parameter[]): AsyncGenerator<Uint8Array> {
-  yield encodeHeader(parameters, 'F32', { format: 'pt' });
-  for (const { value } of parameters) {
-    const { buffer, byteOffset, byteLength } = (await value.data()) as Float32Array;
-    yield new Uint8Array(buffer, byteOffset, byteLength);
-  }
 }
 
 function json(value: unknown): Uint8Array {

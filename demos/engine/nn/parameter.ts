@@ -33,6 +33,11 @@ export class Parameter {
     return this.#value;
   }
 
+  /** The value's numbers, fetched from the device. */
+  async read(): Promise<Float32Array> {
+    return (await this.value.data()) as Float32Array;
+  }
+
   /** Adds a gradient of the value's shape. The gradient outlives any surrounding `tf.tidy`. */
   accumulateGrad(grad: tf.Tensor): void {
     const sum = this.grad ? tf.add(this.grad, grad) : tf.clone(grad);

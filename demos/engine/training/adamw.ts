@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { adamwStep } from '../kernels/definitions/adamw.ts';
 import type { Parameter } from '../nn/parameter.ts';
+import type { StateTensor } from './trainerState.ts';
 
 /** Running means of a parameter's gradient and of its square. */
 interface Moments {
@@ -58,6 +59,33 @@ export class AdamW {
       parameter.assign(moved);
       parameter.zeroGrad();
     }
+  }
+
+  /** The running means, by PyTorch's names. */
+  get stateTensors(): StateTensor[] {
+    return this.#parameters.flatMap((parameter) => [
+      this.#stateTensor(parameter, 'first', 'exp_avg'),
+      this.#stateTensor(parameter, 'second', 'exp_avg_sq'),
+    ]);
+  }
+
+  #stateTensor(parameter: Parameter, moment: keyof Moments, prefix: string): StateTensor {
+    const moments = this.#moments.get(parameter) as Moments;
+    const { shape } = parameter;
+    return {
+      name: `${prefix}.${parameter.name}`,
+      shape,
+      read: async () => (await moments[moment].data()) as Float32Array,
+      assign(values) {
+        moments[moment].dispose();
+        moments[moment] = tf.keep(tf.tensor(values, [...shape]));
+      },
+    };
+  }
+
+  /** Takes up the count of steps where another optimiser for the same parameters has left off. */
+  restore(steps: number): void {
+    this.#steps = steps;
   }
 
   dispose(): void {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Parameter } from '../nn/parameter.ts';
 import type { RunConfig } from '../run.ts';
 import type { Evaluation } from './evaluate.ts';
+import type { StateTensor } from './trainerState.ts';
 
 /** The epoch that did best so far. */
 export interface BestEpoch {
@@ -36,9 +37,30 @@ export class BestModel {
     this.#best = { epoch, evaluation };
     if (!this.#config.loadBestModelAtEnd) return;
     this.#values = [];
-    for (const { value } of this.#parameters) {
-      this.#values.push((await value.data()) as Float32Array);
-    }
+    for (const parameter of this.#parameters) this.#values.push(await parameter.read());
+  }
+
+  /** The best epoch so far, of which `resume` is to know. */
+  get best(): BestEpoch | undefined {
+    return this.#best;
+  }
+
+  /** Takes up where another one has left off; `stateTensors` are then to be assigned. */
+  resume(best: BestEpoch | undefined): void {
+    this.#best = best;
+  }
+
+  /** The parameters that are kept. */
+  get stateTensors(): StateTensor[] {
+    if (!this.#best || !this.#config.loadBestModelAtEnd) return [];
+    return this.#parameters.map(({ name, shape }, i) => ({
+      name: `best.${name}`,
+      shape,
+      read: async () => this.#values[i],
+      assign: (values) => {
+        this.#values[i] = values;
+      },
+    }));
   }
 
   /**

@@ -6,15 +6,30 @@ import { balancedSubset, trainTestSplit } from '../data/split.ts';
 import { OutOfMemoryError } from '../kernels/deviceMemory.ts';
 import { ImageClassifier } from '../models/imageClassifier.ts';
 import type { ModelFiles } from '../models/modelFiles.ts';
-import { Random } from '../random.ts';
-import type { DeviceInfo, Prediction, RunConfig, RunData, RunEvent, RunModel } from '../run.ts';
+import type {
+  DeviceInfo,
+  Prediction,
+  Run,
+  RunConfig,
+  RunData,
+  RunEvent,
+  RunModel,
+} from '../run.ts';
+import { encodeTensors } from '../weights/encodeTensors.ts';
 import { WeightsError } from '../weights/weightsError.ts';
 import type { Evaluation } from './evaluate.ts';
 import { augmentedFeatures, cachedFeatures, type FeatureSet } from './featureSet.ts';
 import { MicroBatch } from './microBatch.ts';
 import { RunCancelled, type RunControl } from './runControl.ts';
 import { largestMicroBatch } from './stepMemory.ts';
-import { Trainer } from './trainer.ts';
+import { Trainer, TrainingError } from './trainer.ts';
+import { type SavedTraining, type TrainerState, trainingRandom } from './trainerState.ts';
+
+/** A run that was interrupted. */
+export interface InterruptedRun extends SavedTraining {
+  /** What it learnt from, and the seconds it had taken by then. */
+  run: Pick<Run, 'data' | 'seconds'>;
+}
 
 /** All that a run needs. The device is prepared before (`prepareBackend`). */
 export interface FinetuneOptions {
@@ -24,6 +39,17 @@ export interface FinetuneOptions {
   device: DeviceInfo;
   control: RunControl;
   onEvent: (event: RunEvent) => void;
+  /** Goes on where another run with these settings was interrupted, in place of a new beginning. */
+  resume?: InterruptedRun;
+  /**
+   * Called after each epoch but the last: to keep what is needed to go on from there, now or not at all.
+   *
+   * @param tensors gives the pieces of a safetensors file
+   */
+  onCheckpoint?: (
+    state: TrainerState,
+    tensors: () => AsyncIterable<Uint8Array<ArrayBuffer>>,
+  ) => Promise<void>;
   /** Gets the trained model while it is still there, to keep or export it. */
   onTrained?: (model: ImageClassifier) => Promise<void>;
 }
@@ -33,8 +59,8 @@ export interface FinetuneOptions {
  * evaluation after each, and at the end the model of the last epoch or of the best. Tells everything
  * through `onEvent`, last `done` or `cancelled`.
  *
- * @throws WeightsError for a model that cannot be used, TrainingError where the loss diverges,
- *   DeviceError where the device fails or has not the memory.
+ * @throws WeightsError for a model that cannot be used, TrainingError where the loss diverges or the
+ *   images are not those of the run that was interrupted, DeviceError where the device fails or has not the memory.
  *   Nothing stays on the device.
  */
 export async function finetune(options: FinetuneOptions): Promise<void> {
@@ -69,8 +95,10 @@ async function runTraining(
   processor: PreprocessorConfig,
   options: FinetuneOptions,
 ): Promise<void> {
-  const { config, control, onEvent } = options;
+  const { config, control, onEvent, resume, onCheckpoint } = options;
   const { train, test } = splitSample(options);
+  const data = describeData(options.sample, train, test);
+  if (resume) assertSameImages(data, resume.run.data);
   const batchSize = largestMicroBatch(model, config.batchSize, deviceMemory().limits);
   const microBatch = new MicroBatch(model, batchSize, (microBatchSize) =>
     onEvent({
@@ -94,20 +122,25 @@ async function runTraining(
     });
   };
   let trainer: Trainer | undefined;
-  let seconds = 0;
+  let seconds = resume?.run.seconds ?? 0;
   try {
     const trainPlain = await features(train, 0);
     const testPlain = await features(test, train.length);
-    const views = Random.for(config.seed, 'augmentation');
+    const random = trainingRandom(config.seed, resume?.state);
     trainer = new Trainer({
       model,
       config,
-      train: config.augment ? augmentedFeatures(model, train, processor, views) : trainPlain,
+      train: config.augment ? augmentedFeatures(model, train, processor, random.views) : trainPlain,
       trainPlain,
       test: testPlain,
       microBatch,
+      random,
       control,
       onEvent,
+      async onCheckpoint() {
+        const { state, stateTensors } = trainer as Trainer;
+        await onCheckpoint?.(state, () => encodeTensors(stateTensors));
+      },
       onEpoch(epoch, onTrain, onTest, epochSeconds) {
         seconds += epochSeconds;
         onEvent({
@@ -123,10 +156,11 @@ async function runTraining(
         });
       },
     });
+    if (resume) await trainer.resume(resume);
     onEvent({
       type: 'started',
       device: options.device,
-      data: describeData(options.sample, train, test),
+      data,
       model: describeModel(options.model, model),
       totalSteps: trainer.totalSteps,
       microBatchSize: microBatch.size,
@@ -144,6 +178,16 @@ async function runTraining(
   } finally {
     trainer?.dispose();
   }
+}
+
+function assertSameImages(now: RunData, then: RunData | undefined): void {
+  const sides = ({ labelsSha256, train, test }: RunData) =>
+    JSON.stringify([labelsSha256, train, test]);
+  if (then && sides(now) === sides(then)) return;
+  throw new TrainingError(
+    'The run cannot go on: the images are no longer those that it began with. Cancel it, which keeps ' +
+      'what it has reached, or bring those images back in step 2.',
+  );
 }
 
 function describeImages(count: number): string {

@@ -3,7 +3,7 @@ import { assertDeviceHealthy, deviceMemory } from '../backend.ts';
 import { LABELS } from '../data/labels.ts';
 import type { ImageClassifier } from '../models/imageClassifier.ts';
 import { type CrossEntropyOptions, crossEntropy, totalWeight } from '../nn/crossEntropy.ts';
-import { Random } from '../random.ts';
+import type { Parameter } from '../nn/parameter.ts';
 import type { RunConfig, RunEvent } from '../run.ts';
 import { AdamW } from './adamw.ts';
 import { type BestEpoch, BestModel } from './bestModel.ts';
@@ -14,6 +14,14 @@ import type { FeatureSet } from './featureSet.ts';
 import { chunks, type MicroBatch } from './microBatch.ts';
 import type { RunControl } from './runControl.ts';
 import { scheduledLearningRate } from './schedule.ts';
+import {
+  assignTensors,
+  parameterTensor,
+  type SavedTraining,
+  type StateTensor,
+  type TrainerState,
+  type TrainingRandom,
+} from './trainerState.ts';
 
 /** A training that cannot go on. The message says why, and what to do. */
 export class TrainingError extends Error {
@@ -30,10 +38,14 @@ export interface TrainerOptions {
   trainPlain: FeatureSet;
   test: FeatureSet;
   microBatch: MicroBatch;
+  /** `views` is what `train` draws from. */
+  random: TrainingRandom;
   control: RunControl;
   onEvent: (event: Extract<RunEvent, { type: 'step' }>) => void;
   /** Called after each epoch, and before the first as epoch 0. */
   onEpoch: (epoch: number, train: Evaluation, test: Evaluation, seconds: number) => void;
+  /** Called after each epoch but the last of all: the time at which `state` and `stateTensors` can be kept. */
+  onCheckpoint?: () => Promise<void>;
 }
 
 /** What a step leaves behind. */
@@ -57,24 +69,54 @@ export class Trainer {
   readonly #optimizer: AdamW;
   readonly #best: BestModel;
   readonly #criterion: CrossEntropyOptions;
-  readonly #order: Random;
-  readonly #dropout: Random;
+  readonly #learning: readonly Parameter[];
+  readonly #random: TrainingRandom;
+  #epoch = 0;
   #step = 0;
   #underWay: StepUnderWay | undefined;
 
   constructor(options: TrainerOptions) {
     this.#options = options;
     const { model, config, train } = options;
-    const learning = model.parameters.filter((parameter) => parameter.trainable);
-    this.#optimizer = new AdamW(learning, config.weightDecay);
-    this.#best = new BestModel(learning, config);
+    this.#random = options.random;
+    this.#learning = model.parameters.filter((parameter) => parameter.trainable);
+    this.#optimizer = new AdamW(this.#learning, config.weightDecay);
+    this.#best = new BestModel(this.#learning, config);
     const balanced = config.classWeights === 'balanced';
     this.#criterion = {
       weight: balanced ? computeClassWeight(train.labels, LABELS.length) : undefined,
       labelSmoothing: config.labelSmoothingFactor,
     };
-    this.#order = Random.for(config.seed, 'order');
-    this.#dropout = Random.for(config.seed, 'dropout');
+  }
+
+  get state(): TrainerState {
+    const { order, dropout, views } = this.#random;
+    return {
+      epoch: this.#epoch,
+      step: this.#step,
+      random: { order: order.state, dropout: dropout.state, views: views.state },
+      best: this.#best.best,
+    };
+  }
+
+  /** All that changes while the model learns. */
+  get stateTensors(): StateTensor[] {
+    const values = this.#learning.map(parameterTensor);
+    return [...values, ...this.#optimizer.stateTensors, ...this.#best.stateTensors];
+  }
+
+  /**
+   * Takes up a training with the same settings, images and model where it was left. Its generators have
+   * been made from its state.
+   *
+   * @throws WeightsError where its tensors are not this training's
+   */
+  async resume({ state, tensors }: SavedTraining): Promise<void> {
+    this.#epoch = state.epoch;
+    this.#step = state.step;
+    this.#optimizer.restore(state.step);
+    this.#best.resume(state.best);
+    await assignTensors(this.stateTensors, tensors);
   }
 
   /** Optimiser steps of all epochs; the last of an epoch may have fewer images than the others. */
@@ -96,21 +138,23 @@ export class Trainer {
    * @returns the epoch whose parameters the model has at the end, where the run was to choose one
    */
   async run(): Promise<BestEpoch | undefined> {
-    const { config, train, control } = this.#options;
+    const { config, train, control, onCheckpoint } = this.#options;
     // The weights and the running means.
     await deviceMemory().assertAllocated();
-    await this.#evaluate(0, performance.now());
+    if (this.#epoch === 0) await this.#evaluate(0, performance.now());
     try {
-      for (let epoch = 1; epoch <= config.numTrainEpochs; epoch++) {
+      while (this.#epoch < config.numTrainEpochs && !this.#best.isOverdue(this.#epoch)) {
         const start = performance.now();
-        const order = this.#order.shuffle(train.labels.map((_, i) => i));
+        const epoch = this.#epoch + 1;
+        const order = this.#random.order.shuffle(train.labels.map((_, i) => i));
         for (const indices of chunks(order, this.#imagesPerStep)) {
           await this.#trainStep(epoch, indices);
           await control.checkpoint();
         }
         await this.#finishStep();
         await this.#best.observe(epoch, await this.#evaluate(epoch, start));
-        if (this.#best.isOverdue(epoch)) break;
+        this.#epoch = epoch;
+        if (epoch < config.numTrainEpochs) await onCheckpoint?.();
       }
     } finally {
       // A step that is under way is told of before the run ends.
@@ -150,7 +194,7 @@ export class Trainer {
     const labelParts = chunks(labels, size);
     return chunks(images, size).map((part, i) =>
       tf.tidy(() => {
-        const seed = this.#dropout.integer(2 ** 32);
+        const seed = this.#random.dropout.integer(2 ** 32);
         const logits = model.forward(train.batch(part), { seed });
         const criterion = { ...this.#criterion, divisor };
         const { loss, dLogits } = crossEntropy(logits, labelParts[i], criterion);

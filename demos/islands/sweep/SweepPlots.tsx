@@ -150,7 +150,7 @@ function RungCosts({ demo, rungs, isOwn, subject }: Omit<RungScoresProps, 'score
           <tr>
             <th scope="col">{subject}</th>
             <th scope="col">parameters</th>
-            <th scope="col">time</th>
+            <th scope="col">time, median</th>
             {isOwn && <th scope="col">memory</th>}
           </tr>
         </thead>

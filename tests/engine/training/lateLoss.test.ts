@@ -7,6 +7,7 @@ import type { FeatureSet } from '../../../demos/engine/training/featureSet.ts';
 import { MicroBatch } from '../../../demos/engine/training/microBatch.ts';
 import { RunControl } from '../../../demos/engine/training/runControl.ts';
 import { Trainer } from '../../../demos/engine/training/trainer.ts';
+import { trainingRandom } from '../../../demos/engine/training/trainerState.ts';
 import { BACKENDS, useBackend } from '../support/backends.ts';
 import { CONFIG, MODEL, runIt } from '../support/smallRun.ts';
 
@@ -50,6 +51,7 @@ it('does not wait on webgpu for a step before it gives the next one to the queue
     config: { ...CONFIG, numTrainEpochs: 1, batchSize: 2 },
     ...{ train, trainPlain: plain, test: plain, control: new RunControl() },
     microBatch: new MicroBatch(model, 2, () => {}),
+    random: trainingRandom(CONFIG.seed),
     onEvent: (event) => log.push(`told ${event.step}`),
     onEpoch: (epoch) => log.push(`epoch ${epoch}`),
   });

@@ -14,6 +14,7 @@ import type { FeatureSet } from '../../../demos/engine/training/featureSet.ts';
 import { MicroBatch } from '../../../demos/engine/training/microBatch.ts';
 import { RunControl } from '../../../demos/engine/training/runControl.ts';
 import { Trainer } from '../../../demos/engine/training/trainer.ts';
+import { trainingRandom } from '../../../demos/engine/training/trainerState.ts';
 import { memoryFile } from '../../../demos/engine/weights/checkpoint.ts';
 import {
   readSafetensors,
@@ -85,6 +86,7 @@ async function train(settings: Partial<RunConfig>) {
     trainPlain: testSet,
     test: testSet,
     microBatch: new MicroBatch(model, config.batchSize, () => {}),
+    random: trainingRandom(config.seed),
     control: new RunControl(),
     onEvent: (event) => steps.push(event),
     onEpoch: (_epoch, _train, test) => evaluations.push(test),

@@ -1,0 +1,23 @@
+/** The reader's run that a reload, a crash or a lost device has cut off, as the browser keeps it. */
+import type { Run } from '../engine/run.ts';
+import { forgetInterruptedRun, getInterruptedRun, runLock } from '../worker/interruptedRun.ts';
+
+/** What a session asks about it. Each call may reject: a browser can refuse its storage. */
+export interface Interrupted {
+  /** `undefined`: there is none, or it is under way in another tab. */
+  find(): Promise<Run | undefined>;
+  forget(): Promise<void>;
+}
+
+/** The browser's own storage. */
+export const interrupted: Interrupted = {
+  async find() {
+    const kept = await getInterruptedRun();
+    if (!kept) return undefined;
+    const { held = [] } = (await navigator.locks?.query()) ?? {};
+    if (held.some(({ name }) => name === runLock(kept.run.id))) return undefined;
+    const { asInterruptedRun } = await import('./readRun.ts');
+    return asInterruptedRun(kept.run);
+  },
+  forget: forgetInterruptedRun,
+};
