@@ -25,7 +25,7 @@ export interface ScatterFitProps {
   series: readonly FittedSeries[];
 }
 
-/** Points with the lines that were fitted to them, from x = 0 on. */
+/** Points with the lines that were fitted to them, from x = 0 on, or from where they rise above 0. */
 export function ScatterFit(props: ScatterFitProps) {
   const { series, xLabel, yLabel, title } = props;
   const xs = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))];
@@ -39,7 +39,7 @@ export function ScatterFit(props: ScatterFitProps) {
         dataTable={false}
         series={series.flatMap(({ id, label, points, fit }) => [
           { id, label, points: points.flatMap(alone) },
-          { id, label: '', faint: true, points: [0, end].map((x) => ({ x, y: valueAt(fit, x) })) },
+          { id, label: '', faint: true, points: line(fit, end) },
         ])}
       />
       <DataTable
@@ -67,6 +67,11 @@ export function ScatterFit(props: ScatterFitProps) {
 /** A point and a hole behind it: no line joins it to the next. */
 function alone(point: LinePoint): LinePoint[] {
   return [point, { x: point.x, y: Number.NaN }];
+}
+
+function line(fit: FittedSeries['fit'], end: number): LinePoint[] {
+  const start = Math.max(0, -fit.intercept / fit.slope);
+  return [start, end].map((x) => ({ x, y: valueAt(fit, x) }));
 }
 
 function valueAt({ intercept, slope }: FittedSeries['fit'], x: number): number {
