@@ -4,6 +4,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { DeviceMemory } from './kernels/deviceMemory.ts';
 import { registerWasmBackend, registerWasmKernels } from './kernels/wasm/register.ts';
 import type { WasmBackend } from './kernels/wasm/wasmBackend.ts';
+import {
+  adapterName,
+  isSoftware,
+  requestAdapter,
+  requestDevice,
+} from './kernels/webgpu/adapter.ts';
 import { PooledWebGPUBackend } from './kernels/webgpu/pooledBackend.ts';
 import {
   chooseShaders,
@@ -73,39 +79,8 @@ export function deviceMemory(): DeviceMemory {
   return tf.backend() as unknown as DeviceMemory;
 }
 
-async function requestAdapter(): Promise<GPUAdapter | null> {
-  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
-  return (await gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
-}
-
-function isSoftware({ info }: GPUAdapter): boolean {
-  return info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|warp/i.test(adapterName(info));
-}
-
-function adapterName(info: GPUAdapterInfo): string {
-  const name = info.description || [info.vendor, info.architecture].filter(Boolean).join(' ');
-  return name || 'unnamed GPU';
-}
-
-/** Those that speed something up or measure it, where the adapter has them. */
-const FEATURES: GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shader-f16'];
-
-/** A device of our own, with every feature and limit that TensorFlow.js and our kernels can use. */
 async function prepareWebGPU(adapter: GPUAdapter, tuning: TuningMemory): Promise<DeviceInfo> {
-  const limits: (keyof GPUSupportedLimits)[] = [
-    'maxBufferSize',
-    'maxStorageBufferBindingSize',
-    'maxComputeWorkgroupStorageSize',
-    'maxComputeWorkgroupsPerDimension',
-    'maxComputeWorkgroupSizeX',
-    'maxComputeInvocationsPerWorkgroup',
-  ];
-  const device = await adapter.requestDevice({
-    requiredFeatures: FEATURES.filter((feature) => adapter.features.has(feature)),
-    requiredLimits: Object.fromEntries(
-      limits.map((name) => [name, adapter.limits[name] as number]),
-    ),
-  });
+  const device = await requestDevice(adapter);
   deviceError = undefined;
   const backend = new PooledWebGPUBackend(device, adapter.info, memoryBudget());
   device.addEventListener('uncapturederror', async (event) => {

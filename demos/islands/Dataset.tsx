@@ -17,7 +17,7 @@ import { ALL_ROWS, applyFilters, FILTER_CONTROLS, nextSort } from './dataset/row
 import { useFileCheck } from './dataset/useFileCheck.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 import { useControls } from './useControls.ts';
-import { useHydrated } from './useSession.ts';
+import { useHydrated } from './useHydrated.ts';
 
 /** Props of `Dataset`. */
 export interface DatasetProps {

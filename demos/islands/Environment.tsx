@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { BackendName } from '../engine/run.ts';
+import type { Work } from '../session/proposal.ts';
 import type { MeasuredDevice } from '../worker/tasks/measureDevices.ts';
 import { Bench } from './Bench.tsx';
 import { DataOutput } from './DataOutput.tsx';
@@ -7,16 +8,8 @@ import { ExportMenu } from './ExportMenu.tsx';
 import { formatBytes, formatFlops, formatTime } from './format.ts';
 import { ProgressLine } from './ProgressLine.tsx';
 import { TaskActions } from './TaskActions.tsx';
-import { useHydrated } from './useSession.ts';
+import { useHydrated } from './useHydrated.ts';
 import { useTask } from './useTask.ts';
-
-/** A training that a reader may be about to start. */
-export interface Work {
-  /** "ViT-Tiny/16, all layers". */
-  name: string;
-  /** Floating-point operations of the whole of it. */
-  flop: number;
-}
 
 /** What `npm run record-demo` found. */
 export interface EnvironmentRecord {

@@ -4,10 +4,11 @@ import { isHubModel, type ModelOffer } from '../engine/models/offers.ts';
 import type { Run } from '../engine/run.ts';
 import { isActive } from '../session/machine.ts';
 import { presetCommand, presetQuery } from '../session/presets.ts';
+import type { Proposal, Work } from '../session/proposal.ts';
 import { session } from '../session/store.ts';
 import { Bench } from './Bench.tsx';
 import { Figure } from './Figure.tsx';
-import { formatBytes, formatLoss, formatPercent } from './format.ts';
+import { formatBytes, formatFlops, formatLoss, formatPercent, formatTime } from './format.ts';
 import { ProgressLine } from './ProgressLine.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunFacts, RunLinks } from './RunFoot.tsx';
@@ -15,6 +16,7 @@ import { describeEnd, keptEpoch } from './runEnd.ts';
 import { SettingControls } from './SettingControls.tsx';
 import { useLazy } from './useLazy.ts';
 import { useModelChoices } from './useModelChoices.ts';
+import { useProposal } from './useProposal.ts';
 import { chipOf, configLike, useSession } from './useSession.ts';
 
 /** Props of `Finetune`. */
@@ -25,6 +27,10 @@ export interface FinetuneProps {
   plots?: ComponentChildren;
   /** Models that this site has. */
   models: ModelOffer[];
+  /** What it takes to fine-tune each of them that is pretrained. */
+  works: readonly Work[];
+  /** Part of its products' speed that a training keeps. */
+  efficiency: number;
   /** The site's base path, ending in `/`. */
   base: string;
   /** What the site's sample is: "100 HAM10000 images from the ISIC Archive". */
@@ -33,9 +39,10 @@ export interface FinetuneProps {
 
 /** The demo `finetune`: settings, a run, and its curves while they grow. */
 export default function Finetune(props: FinetuneProps) {
-  const { recorded, plots, models, base, sampleTitle } = props;
+  const { recorded, plots, models, works, efficiency, base, sampleTitle } = props;
   const choices = useModelChoices(models);
-  const initial = configLike(recorded, choices);
+  const proposal = useProposal(works, efficiency);
+  const initial = configLike(recorded, proposal.work.model);
   const view = useSession();
   useEffect(() => {
     const ids = choices.map(({ id }) => id);
@@ -114,13 +121,22 @@ export default function Finetune(props: FinetuneProps) {
         </p>
       )}
       <p class="bench-hint">
-        A run here trains on this device, on {sampleTitle}
+        {describeProposal(proposal)} A run here trains on this device, on {sampleTitle}
         {describeDownload(config.model, choice)}.
         {choice?.pretrained === false &&
           ' The chosen model starts from random weights, so it learns little: it stands in where no pretrained one can be had.'}
       </p>
     </Bench>
   );
+}
+
+/** Why the model is proposed that is chosen at first. */
+function describeProposal({ work, measured }: Proposal): string {
+  if (!measured) {
+    return `${work.name} is proposed here: without a fast graphics processor it is the one to begin with.`;
+  }
+  const { flops, seconds } = measured;
+  return `${work.name} is proposed here: this graphics processor does ${formatFlops(flops)} in products of matrices, so that a run should take ${formatTime(seconds)}.`;
 }
 
 /** What comes before the training, as the end of a sentence. */

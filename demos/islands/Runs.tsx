@@ -13,7 +13,7 @@ import { ModelShelf } from './ModelShelf.tsx';
 import { LETTERS, RunComparison } from './RunComparison.tsx';
 import { type ListedRun, RunRow } from './RunRow.tsx';
 import { saveRun } from './saveRun.ts';
-import { useHydrated } from './useSession.ts';
+import { useHydrated } from './useHydrated.ts';
 
 /** Props of `Runs`. */
 export interface RunsProps {

@@ -1,5 +1,4 @@
 import { useEffect } from 'preact/hooks';
-import type { ModelOffer } from '../engine/models/offers.ts';
 import type { Run, RunConfig } from '../engine/run.ts';
 import { library } from '../session/library.ts';
 import { isActive, type Phase } from '../session/machine.ts';
@@ -7,8 +6,6 @@ import type { Progress } from '../session/progress.ts';
 import { session } from '../session/store.ts';
 import { trainedModelId } from '../worker/keptModels.ts';
 import { useHydrated } from './useHydrated.ts';
-
-export { useHydrated };
 
 /** What a bench draws of the page's session. */
 export interface SessionView {
@@ -63,14 +60,9 @@ export function useSession(): SessionView {
   };
 }
 
-/**
- * The settings that repeat the recorded run here: on the best device there is, and, where the site
- * lacks the recorded model, with the first one it has.
- */
-export function configLike(recorded: Run, choices: readonly ModelOffer[]): RunConfig {
-  const id = recorded.model?.id ?? recorded.config.model;
-  const model = choices.find((choice) => choice.id === id) ?? choices[0];
-  return { ...recorded.config, model: model.id, backend: 'auto' };
+/** The recorded run's settings, with a model that suits this device, on the best device there is. */
+export function configLike(recorded: Run, model: string): RunConfig {
+  return { ...recorded.config, model, backend: 'auto' };
 }
 
 /** Whose run is shown. */

@@ -30,17 +30,12 @@ describe('choicesOf', () => {
     // It is here, and has learnt.
     expect(choices[2]).toMatchObject({ id: 'run:1', bytes: 0, pretrained: true });
   });
-
-  it('leaves the default with a model that needs no download from elsewhere', () => {
-    expect(configLike(fixtureRun(), choicesOf([OWN])).model).toBe('mine');
-    expect(configLike(fixtureRun(), choicesOf([])).model).toBe(RANDOM_MODEL.id);
-  });
 });
 
 it('a model on Hugging Face is marked as a download of so many MB', () => {
   const html = render(
     <SettingControls
-      config={configLike(fixtureRun(), choicesOf([OWN]))}
+      config={configLike(fixtureRun(), 'mine')}
       models={choicesOf([OWN])}
       disabled={false}
       onChange={() => {}}

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LABELS } from '../../demos/engine/data/labels.ts';
 import type { LabelRow, SampleManifest } from '../../demos/engine/data/sample.ts';
 import { countClasses } from '../../demos/engine/data/validate.ts';
+import { RANDOM_MODEL } from '../../demos/engine/models/offers.ts';
 import type { Run } from '../../demos/engine/run.ts';
 import Dataset from '../../demos/islands/Dataset.tsx';
 import Evaluate from '../../demos/islands/Evaluate.tsx';
@@ -26,12 +27,14 @@ const OFFER = {
   pretrained: true,
 };
 
-const finetune = (recorded: Run, models = [OFFER]) =>
+const finetune = (recorded: Run, proposed = OFFER) =>
   render(
     <Finetune
       recorded={recorded}
       plots={<RunPlots run={recorded} />}
-      models={models}
+      models={[OFFER]}
+      works={[{ model: proposed.id, name: proposed.name, flop: 1e12 }]}
+      efficiency={0.5}
       base="/"
       sampleTitle="100 test images"
     />,
@@ -92,8 +95,8 @@ describe('Finetune, as built', () => {
     for (const button of buttons) expect(button).toMatch(/ disabled/);
   });
 
-  it('offers the random model where the site has no other, and says what that means', () => {
-    const page = finetune(RUN, []);
+  it('says what a model of random weights means, where it is chosen', () => {
+    const page = finetune(RUN, RANDOM_MODEL);
     expect(page).toMatch(
       /<option selected[^>]*value="vit-random"|value="vit-random"[^>]* selected/,
     );

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { adamwStep } from '../kernels/definitions/adamw.ts';
 import type { Parameter } from '../nn/parameter.ts';
-import type { StateTensor } from './trainerState.ts';
+import type { StateTensor } from './stateTensors.ts';
 
 /** Running means of a parameter's gradient and of its square. */
 interface Moments {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Parameter } from '../nn/parameter.ts';
 import type { RunConfig } from '../run.ts';
 import type { Evaluation } from './evaluate.ts';
-import type { StateTensor } from './trainerState.ts';
+import type { StateTensor } from './stateTensors.ts';
 
 /** The epoch that did best so far. */
 export interface BestEpoch {

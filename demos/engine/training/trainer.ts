@@ -14,14 +14,8 @@ import type { FeatureSet } from './featureSet.ts';
 import { chunks, type MicroBatch } from './microBatch.ts';
 import type { RunControl } from './runControl.ts';
 import { scheduledLearningRate } from './schedule.ts';
-import {
-  assignTensors,
-  parameterTensor,
-  type SavedTraining,
-  type StateTensor,
-  type TrainerState,
-  type TrainingRandom,
-} from './trainerState.ts';
+import { assignTensors, parameterTensor, type StateTensor } from './stateTensors.ts';
+import type { SavedTraining, TrainerState, TrainingRandom } from './trainerState.ts';
 
 /** A training that cannot go on. The message says why, and what to do. */
 export class TrainingError extends Error {

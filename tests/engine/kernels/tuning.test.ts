@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { assertDeviceHealthy } from '../../../demos/engine/backend.ts';
 import { batchMatMul } from '../../../demos/engine/kernels/webgpu/matMul.ts';
 import { chooseShaders, tuneWebGPUKernels } from '../../../demos/engine/kernels/webgpu/register.ts';
-import { fastestTile, findTile, TILES } from '../../../demos/engine/kernels/webgpu/tuning.ts';
+import { fastest, TILES, tune } from '../../../demos/engine/kernels/webgpu/tuning.ts';
 import { Random } from '../../../demos/engine/random.ts';
 import { useBackend } from '../support/backends.ts';
 
@@ -36,20 +36,23 @@ describe('the search for a tile', () => {
       { tile: b, milliseconds: [2, 40] },
       { tile: c, milliseconds: [4, 30] },
     ];
-    expect(fastestTile(timings)).toBe(b);
+    // Four products of each shape.
+    const flop = 4 * 2 * (788 * 192 * 768 + 788 * 768 * 768);
+    expect(fastest(timings)).toEqual({ tile: b, flops: flop / 0.042 });
   });
 
   it('measures once, and remembers', async () => {
     const kept = memory();
-    const tile = await findTile(device(), kept);
+    const { tile, flops } = await tune(device(), kept);
     assertDeviceHealthy();
     expect(TILES).toContain(tile);
-    expect([...kept.values.values()]).toEqual([`${tile.rows}x${tile.columns}`]);
+    expect(flops).toBeGreaterThan(1e8);
+    expect([...kept.values.values()]).toEqual([`${tile.rows}x${tile.columns} ${flops}`]);
     const [key] = kept.values.keys();
-    kept.values.set(key, '4x16');
+    kept.values.set(key, '4x16 5e9');
     // A device that cannot do anything: nothing is measured on it.
     const idle = { adapterInfo: device().adapterInfo } as GPUDevice;
-    expect(await findTile(idle, kept)).toEqual({ rows: 4, columns: 16 });
+    expect(await tune(idle, kept)).toEqual({ tile: { rows: 4, columns: 16 }, flops: 5e9 });
   });
 
   it('does nothing on a software adapter', async () => {

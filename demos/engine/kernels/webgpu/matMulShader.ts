@@ -5,7 +5,7 @@
  * the registers allow and four numbers are loaded at a time wherever the sizes permit.
  */
 import type { GeluApproximation } from '../definitions/gelu.ts';
-import { geluFunction } from './gelu.ts';
+import { geluFunction } from './geluCode.ts';
 import type { Shader } from './runShader.ts';
 import { bindings } from './wgsl.ts';
 

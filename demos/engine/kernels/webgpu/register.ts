@@ -17,7 +17,7 @@ import { layerNorm, layerNormGrad } from './layerNorm.ts';
 import { batchMatMul, linear, linearGelu, type ProductMethod } from './matMul.ts';
 import type { Tile } from './matMulShader.ts';
 import { columnSums, crossEntropy, softmax } from './reductions.ts';
-import { findTile, TILES, type TuningMemory } from './tuning.ts';
+import { TILES, type TuningMemory, tune } from './tuning.ts';
 import type { RowMode } from './wgsl.ts';
 
 let rowMode: RowMode = 'workgroup';
@@ -38,7 +38,7 @@ export function chooseShaders(software: boolean): void {
  * software adapter, where the choice is known, it does nothing.
  */
 export async function tuneWebGPUKernels(device: GPUDevice, memory: TuningMemory): Promise<void> {
-  if (rowMode === 'workgroup') tile = await findTile(device, memory);
+  if (rowMode === 'workgroup') ({ tile } = await tune(device, memory));
 }
 
 function productMethod({ device }: WebGPUBackend): ProductMethod {

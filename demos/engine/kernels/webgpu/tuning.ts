@@ -37,25 +37,32 @@ interface Timing {
   milliseconds: readonly number[];
 }
 
-/**
- * The tile for a device: what the memory knows of its GPU, or else what is measured now, in less than
- * two seconds.
- */
-export async function findTile(device: GPUDevice, memory: TuningMemory): Promise<Tile> {
+/** What was measured of a GPU. */
+export interface Tuning {
+  tile: Tile;
+  /** Floating-point operations a second, in products with that tile. */
+  flops: number;
+}
+
+/** What the memory knows of a device's GPU, or else what is measured now, in less than two seconds. */
+export async function tune(device: GPUDevice, memory: TuningMemory): Promise<Tuning> {
   const { vendor, architecture, description } = device.adapterInfo;
   const key = `webgpu-tile:${[vendor, architecture, description].join(':')}`;
-  const known = await memory.get(key);
-  const remembered = TILES.find((tile) => nameOf(tile) === known);
-  if (remembered) return remembered;
-  const tile = fastestTile(await measureTiles(device));
-  await memory.set(key, nameOf(tile));
-  return tile;
+  const [name, flops] = (await memory.get(key))?.split(' ') ?? [];
+  const tile = TILES.find((one) => nameOf(one) === name);
+  if (tile && Number(flops) > 0) return { tile, flops: Number(flops) };
+  const tuning = fastest(await measureTiles(device));
+  await memory.set(key, `${nameOf(tuning.tile)} ${tuning.flops}`);
+  return tuning;
 }
 
 /** The tile with the least product of its times: twice as fast at one shape counts like at another. */
-export function fastestTile(timings: readonly Timing[]): Tile {
+export function fastest(timings: readonly Timing[]): Tuning {
   const score = ({ milliseconds }: Timing) => milliseconds.reduce((a, b) => a * b, 1);
-  return timings.reduce((best, timing) => (score(timing) < score(best) ? timing : best)).tile;
+  const best = timings.reduce((a, b) => (score(b) < score(a) ? b : a));
+  const seconds = best.milliseconds.reduce((a, b) => a + b, 0) / 1000;
+  const flop = SHAPES.reduce((sum, [m, k, n]) => sum + 2 * m * k * n * PRODUCTS, 0);
+  return { tile: best.tile, flops: flop / seconds };
 }
 
 function nameOf({ rows, columns }: Tile): string {
