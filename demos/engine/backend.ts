@@ -33,6 +33,12 @@ const FORGETFUL: TuningMemory = {
 /** The first error of the GPU since it was prepared, as a sentence. */
 let deviceError: string | undefined;
 
+/** Settles when the GPU is lost, or will never be. */
+let deviceLost: Promise<void> = Promise.resolve();
+
+/** Milliseconds within which a GPU that is lost says so, after the first work on it that fails. */
+const LAST_WORDS = 500;
+
 /** A device that a reader asked for and that is not there. */
 export class DeviceError extends Error {
   override name = 'DeviceError';
@@ -74,6 +80,15 @@ export function assertDeviceHealthy(): void {
   if (deviceError) throw new DeviceError(deviceError);
 }
 
+/**
+ * What a failed work is to be explained by: an error of the device, where there is one, rather than what
+ * followed from it.
+ */
+export async function rootCause(error: unknown): Promise<unknown> {
+  await Promise.race([deviceLost, new Promise((resolve) => setTimeout(resolve, LAST_WORDS))]);
+  return deviceError && !(error instanceof DeviceError) ? new DeviceError(deviceError) : error;
+}
+
 /** The memory of the device that computes. */
 export function deviceMemory(): DeviceMemory {
   return tf.backend() as unknown as DeviceMemory;
@@ -89,9 +104,10 @@ async function prepareWebGPU(adapter: GPUAdapter, tuning: TuningMemory): Promise
     if (await backend.lacksMemory()) return;
     deviceError ??= `The GPU reported an error, so its results cannot be trusted: ${(event as GPUUncapturedErrorEvent).error.message}`;
   });
-  void device.lost.then(({ reason, message }) => {
-    if (reason === 'destroyed') return;
-    deviceError ??= `The connection to the GPU was lost (${message || 'no reason given'}). Run again, or choose WebAssembly.`;
+  deviceLost = device.lost.then(({ reason, message }) => {
+    // A device that another one has replaced may go.
+    if (tf.findBackend('webgpu') !== backend) return;
+    deviceError ??= `The connection to the GPU was lost (${message || reason}).`;
   });
 
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
@@ -115,6 +131,7 @@ function memoryBudget(): number {
 
 async function prepareWasm(): Promise<DeviceInfo> {
   deviceError = undefined;
+  deviceLost = Promise.resolve();
   let backend: WasmBackend;
   try {
     const own = tf.findBackend('wasm') as WasmBackend | null;

@@ -47,6 +47,8 @@ export class Session {
   #stopping = false;
   /** URL of the site's root, ending in `/`, for a run that was interrupted. */
   #base = '';
+  /** Where a run has gone on by itself after a failure: its id and the epochs that it had. */
+  #recovered = '';
   #restored: Promise<void> | undefined;
   #presetsRead = false;
 
@@ -280,7 +282,7 @@ export class Session {
       case 'failed':
         this.#end('failed');
         this.#notify(event.error);
-        void (event.resumable ? this.restoreInterrupted(this.#base) : this.#forgetInterrupted());
+        void (event.resumable ? this.#recover() : this.#forgetInterrupted());
         break;
     }
   }
@@ -293,6 +295,23 @@ export class Session {
 
   async #keep(run: Run): Promise<void> {
     this.#notify(...(await this.#world.library.keep(run)));
+  }
+
+  /**
+   * A run that its device or its thread has let down goes on by itself where it was kept last. If it is
+   * let down again before it has got further, it is held for the reader to decide.
+   */
+  async #recover(): Promise<void> {
+    const [why] = this.notices.value.slice(-1);
+    await this.restoreInterrupted(this.#base);
+    const run = this.run.value;
+    if (!run || this.phase.value !== 'paused') return;
+    const { epoch } = run.epochs[run.epochs.length - 1];
+    const place = `${run.id} ${epoch}`;
+    if (this.#recovered === place) return;
+    this.#recovered = place;
+    this.resume();
+    this.#notify(`${why} The run goes on by itself from epoch ${epoch}, where it was kept last.`);
   }
 
   async #forgetInterrupted(): Promise<void> {

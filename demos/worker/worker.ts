@@ -4,7 +4,7 @@
  */
 
 import { expose } from 'comlink';
-import { DeviceError } from '../engine/backend.ts';
+import { DeviceError, rootCause } from '../engine/backend.ts';
 import { exportModel } from '../engine/models/exportModel.ts';
 import { applyEvent, type Run, type RunEvent } from '../engine/run.ts';
 import { finetune, type InterruptedRun } from '../engine/training/finetune.ts';
@@ -40,7 +40,8 @@ const worker: LabWorker = {
       try {
         await train(request, () => run, send, zip);
       } catch (error) {
-        send({ type: 'failed', error: explain(error), resumable: isResumable(error) });
+        const cause = await rootCause(error);
+        send({ type: 'failed', error: explain(cause), resumable: isResumable(cause) });
       }
     });
     await delivered;
@@ -53,7 +54,7 @@ const worker: LabWorker = {
     try {
       return await (TASKS[name] as Task<typeof request, never>)(request, onProgress);
     } catch (error) {
-      throw new Error(explain(error));
+      throw new Error(explain(await rootCause(error)));
     }
   },
   pause: () => control.pause(),

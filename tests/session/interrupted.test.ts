@@ -135,11 +135,43 @@ describe('a run that fails', () => {
     await vi.runAllTimersAsync();
   }
 
-  it('is held at its last epoch where it may get further', async () => {
+  it('goes on by itself from its last epoch where it may get further', async () => {
     await fail({ resumable: true });
+    expect(session.phase.value).toBe('preparing');
+    expect(requests.at(-1)).toEqual({ run: CUT_OFF, base: BASE, keep: true });
+    expect(session.notices.value).toEqual([
+      'The GPU is gone. The run goes on by itself from epoch 1, where it was kept last.',
+    ]);
+  });
+
+  it('is held when it fails again before it has got further', async () => {
+    await fail({ resumable: true });
+    client.emit({ type: 'failed', error: 'The GPU is gone again.', resumable: true });
+    client.end();
+    await vi.runAllTimersAsync();
     expect(session.phase.value).toBe('paused');
-    expect(session.notices.value[0]).toBe('The GPU is gone.');
-    expect(session.notices.value[1]).toMatch(/^The run was interrupted after epoch 1 of 30\./);
+    expect(session.notices.value.at(-2)).toBe('The GPU is gone again.');
+    expect(session.notices.value.at(-1)).toMatch(/^The run was interrupted after epoch 1 of 30\./);
+    expect(requests).toHaveLength(2);
+  });
+
+  it('goes on by itself again once it has got further', async () => {
+    await fail({ resumable: true });
+    client.emit(STARTED);
+    interrupted.run = { ...CUT_OFF, epochs: whole.epochs.slice(0, 3) };
+    client.emit({ type: 'failed', error: 'The GPU is gone again.', resumable: true });
+    await vi.runAllTimersAsync();
+    expect(session.phase.value).toBe('preparing');
+    expect(requests).toHaveLength(3);
+  });
+
+  it('has failed where nothing was kept of it yet', async () => {
+    void session.start(CUT_OFF.config, BASE);
+    client.emit({ type: 'failed', error: 'The GPU is gone.', resumable: true });
+    client.end();
+    await vi.runAllTimersAsync();
+    expect(session.phase.value).toBe('failed');
+    expect(session.notices.value).toEqual(['The GPU is gone.']);
   });
 
   it('has failed where it may not', async () => {
@@ -148,12 +180,13 @@ describe('a run that fails', () => {
     expect(interrupted.run).toBeUndefined();
   });
 
-  it('is held when the thread that trains falls over', async () => {
+  it('goes on when the thread that trains has fallen over', async () => {
     void session.start(CUT_OFF.config, BASE);
     client.emit(STARTED);
     interrupted.run = CUT_OFF;
     client.crash('the thread stopped');
     await vi.runAllTimersAsync();
-    expect(session.phase.value).toBe('paused');
+    expect(session.phase.value).toBe('preparing');
+    expect(requests).toHaveLength(2);
   });
 });
