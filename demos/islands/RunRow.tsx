@@ -118,6 +118,6 @@ function factsOf({ run, name, recorded }: ListedRun): string[] {
       : []),
     ...(data ? [`${data.train.length} + ${data.test.length} images`] : []),
     formatSeconds(run.seconds),
-    ...(status === 'cancelled' ? [`cancelled after epoch ${keptEpoch(run)?.epoch}`] : []),
+    ...(status === 'done' ? [] : [`${status} after epoch ${keptEpoch(run)?.epoch}`]),
   ];
 }

@@ -7,8 +7,8 @@
  *                          ▼                      run: from done, failed and cancelled on to
  *           ┌────────▶ preparing ────────────┐      preparing
  *           │              │ started         │
- *           │              ▼                 │    openDone, openCancelled, openPaused: wherever no run
- *        restart        running ─────────────┤      is under way, on to done, cancelled and paused: a
+ *           │              ▼                 │    openDone, openCancelled, openFailed, openPaused:
+ *        restart        running ─────────────┤      wherever no run is under way, on to done … paused: a
  *           │       pause │ ▲ resume         │      run of the library is shown, or one that was
  *           │             ▼ │                │      interrupted; the latter goes on by restart
  *           └────────── paused ──────────────┤
@@ -44,11 +44,13 @@ export type Trigger =
   | 'reset'
   | 'openDone'
   | 'openCancelled'
+  | 'openFailed'
   | 'openPaused';
 
 const OPEN: Partial<Record<Trigger, Phase>> = {
   openDone: 'done',
   openCancelled: 'cancelled',
+  openFailed: 'failed',
   openPaused: 'paused',
 };
 const ENDED: Partial<Record<Trigger, Phase>> = { run: 'preparing', reset: 'recorded', ...OPEN };

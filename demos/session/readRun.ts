@@ -128,7 +128,7 @@ const run: Reader<Run> = record<Run>({
   seconds: number(0),
   peakBytes: number(0),
   microBatchSize: optional(whole(1)),
-  status: oneOf(['done', 'cancelled']),
+  status: oneOf(['done', 'cancelled', 'failed']),
   error: optional(text(2000)),
 });
 

@@ -35,9 +35,9 @@ const CURRENT = 'lesion-lab/current-run';
 const store = createStore('lesion-lab-runs', 'runs');
 let channel: BroadcastChannel | undefined;
 
-/** Does a change, and tells the other tabs. */
-async function tell(change: Promise<void>): Promise<void> {
-  await change;
+/** Does a change, and tells the other tabs. Rejects where the change throws or rejects. */
+async function tell(change: () => Promise<void>): Promise<void> {
+  await change();
   channel?.postMessage('changed');
 }
 
@@ -53,11 +53,11 @@ export const browserStorage: LibraryStorage = {
     const { asKeptRun } = await import('./readRun.ts');
     return { runs: kept.map(asKeptRun).filter((one) => one !== undefined), models, currentId };
   },
-  putRun: (kept) => tell(set(kept.run.id, kept, store)),
-  removeRun: (id) => tell(del(id, store)),
-  putModel: (model) => tell(putModel(model)),
-  removeModel: (id) => tell(removeModel(id)),
-  setCurrent: (id) => tell(id === undefined ? del(CURRENT) : set(CURRENT, id)),
+  putRun: (kept) => tell(() => set(kept.run.id, kept, store)),
+  removeRun: (id) => tell(() => del(id, store)),
+  putModel: (model) => tell(() => putModel(model)),
+  removeModel: (id) => tell(() => removeModel(id)),
+  setCurrent: (id) => tell(() => (id === undefined ? del(CURRENT) : set(CURRENT, id))),
   async room() {
     const { quota, usage = 0 } = (await navigator.storage?.estimate()) ?? {};
     return quota === undefined ? Number.POSITIVE_INFINITY : quota - usage;

@@ -11,6 +11,10 @@ import { ANNOUNCEMENTS, can, isActive, type Phase, type Trigger, transition } fr
 import { newPageRun } from './pageRun.ts';
 import { parsePresets, presetQuery } from './presets.ts';
 import { type Progress, ProgressMeter } from './progress.ts';
+import { describeCrash, lastEpoch, Recovery } from './recovery.ts';
+
+/** What shows a run of the library. */
+const OPENED: Partial<Record<Run['status'], Trigger>> = { done: 'openDone', failed: 'openFailed' };
 
 /** What a session needs of the world. */
 export interface SessionWorld {
@@ -43,17 +47,17 @@ export class Session {
   /** The last model that was trained here: the library may have no room for it. */
   readonly #newModel = signal<{ runId: string; zip: Blob } | undefined>(undefined);
   readonly #events: EventQueue;
+  readonly #recovery: Recovery;
   #meter = new ProgressMeter(0);
   #stopping = false;
   /** URL of the site's root, ending in `/`, for a run that was interrupted. */
   #base = '';
-  /** Where a run has gone on by itself after a failure: its id and the epochs that it had. */
-  #recovered = '';
   #restored: Promise<void> | undefined;
   #presetsRead = false;
 
   constructor(world: SessionWorld) {
     this.#world = world;
+    this.#recovery = new Recovery(world.interrupted);
     this.#events = new EventQueue(world.now, (events) => this.#draw(events));
   }
 
@@ -84,9 +88,9 @@ export class Session {
    */
   async restoreInterrupted(base: string): Promise<void> {
     await this.restore();
-    const run = await this.#world.interrupted.find().catch(() => undefined);
+    const run = await this.#recovery.find();
     if (!run || isActive(this.phase.value)) return;
-    const reached = `after epoch ${run.epochs.at(-1)?.epoch} of ${run.config.numTrainEpochs}`;
+    const reached = `after epoch ${lastEpoch(run)} of ${run.config.numTrainEpochs}`;
     if (this.config.value && presetQuery(this.config.value) !== presetQuery(run.config)) {
       this.#notify(
         `A run of yours with other settings was interrupted ${reached}. To go on with it, open this page without settings in its address.`,
@@ -123,17 +127,18 @@ export class Session {
   #show(run: Run | undefined): void {
     const phase = this.phase.value;
     if (isActive(phase) || run?.id === this.run.value?.id) return;
-    // A run that has failed is in no library, and stays until it is reset.
-    if (!run && phase === 'failed') return;
+    // A run that has failed in its first epoch is in no library, and stays until it is reset.
+    if (!run && phase === 'failed' && (this.run.value?.epochs.length ?? 0) < 2) return;
     batch(() => {
       // Settings that were the shown run's go with it; those that were changed since stay.
       if (this.config.value === this.run.value?.config) this.config.value = undefined;
       if (this.run.value) this.notices.value = [];
       if (run) {
         this.run.value = run;
-        this.#move(run.status === 'done' ? 'openDone' : 'openCancelled');
+        this.#move(OPENED[run.status] ?? 'openCancelled');
+        if (run.error) this.#notify(run.error);
         this.announcement.value = ANNOUNCEMENTS[this.phase.value];
-      } else if (phase === 'done' || phase === 'cancelled') {
+      } else if (phase === 'done' || phase === 'cancelled' || phase === 'failed') {
         this.run.value = undefined;
         this.#move('reset');
         if (this.config.value) this.#move('edit');
@@ -182,7 +187,7 @@ export class Session {
       if (this.#client === client) throw new Error('the thread that trains ended without a result');
     } catch (error) {
       if (this.#client === client) {
-        this.#events.push({ type: 'failed', error: startTrouble(error), resumable: true });
+        this.#events.push({ type: 'failed', error: describeCrash(error), resumable: true });
       }
     }
     client.terminate();
@@ -273,7 +278,7 @@ export class Session {
       case 'done':
       case 'cancelled':
         this.#end(event.type);
-        void this.#forgetInterrupted();
+        void this.#recovery.forget();
         if (run.epochs.length > 0) void this.#keep(run);
         break;
       case 'notice':
@@ -282,7 +287,9 @@ export class Session {
       case 'failed':
         this.#end('failed');
         this.#notify(event.error);
-        void (event.resumable ? this.#recover() : this.#forgetInterrupted());
+        // Of what it learnt there is something to see.
+        if (!event.resumable && run.epochs.length > 1) void this.#keep(run);
+        void (event.resumable ? this.#recover() : this.#recovery.forget());
         break;
     }
   }
@@ -306,17 +313,11 @@ export class Session {
     await this.restoreInterrupted(this.#base);
     const run = this.run.value;
     if (!run || this.phase.value !== 'paused') return;
-    const { epoch } = run.epochs[run.epochs.length - 1];
-    const place = `${run.id} ${epoch}`;
-    if (this.#recovered === place) return;
-    this.#recovered = place;
+    if (!this.#recovery.mayGoOn(run)) return;
     this.resume();
-    this.#notify(`${why} The run goes on by itself from epoch ${epoch}, where it was kept last.`);
-  }
-
-  async #forgetInterrupted(): Promise<void> {
-    // What a browser refuses to forget it did not keep either.
-    await this.#world.interrupted.forget().catch(() => {});
+    this.#notify(
+      `${why} The run goes on by itself from epoch ${lastEpoch(run)}, where it was kept last.`,
+    );
   }
 
   #modelOf(runId: string | undefined): Blob | undefined {
@@ -337,14 +338,6 @@ export class Session {
   #notify(...sentences: string[]): void {
     if (sentences.length > 0) this.notices.value = [...this.notices.value, ...sentences];
   }
-}
-
-function startTrouble(error: unknown): string {
-  return `Nothing more can be computed, because ${reason(error)}. Reload the page and try again; if it happens again, try another browser or fewer images.`;
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The session of this page. */

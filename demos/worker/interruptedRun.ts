@@ -16,12 +16,12 @@ export interface InterruptedRun {
 
 const KEY = 'lesion-lab/interrupted-run/1';
 
-// Each rejects where a browser refuses its storage, or has no room left.
+// Each rejects where a browser refuses its storage, or has no room left; `async`, as some throw at once.
 
 /** `undefined`: there is none. */
-export const getInterruptedRun = (): Promise<InterruptedRun | undefined> => get(KEY);
-export const putInterruptedRun = (kept: InterruptedRun): Promise<void> => set(KEY, kept);
-export const forgetInterruptedRun = (): Promise<void> => del(KEY);
+export const getInterruptedRun = async (): Promise<InterruptedRun | undefined> => get(KEY);
+export const putInterruptedRun = async (kept: InterruptedRun): Promise<void> => set(KEY, kept);
+export const forgetInterruptedRun = async (): Promise<void> => del(KEY);
 
 /** Name of the lock that is held as long as a run is under way, in whichever tab: then it is not interrupted. */
 export function runLock(runId: string): string {

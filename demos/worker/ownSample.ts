@@ -12,7 +12,9 @@ export interface OwnSample {
   images: Blob[];
 }
 
-/** `undefined`: there is none. Rejects where the browser refuses its storage. */
-export const loadOwnSample = (): Promise<OwnSample | undefined> => get<OwnSample>(KEY);
-export const keepOwnSample = (sample: OwnSample): Promise<void> => set(KEY, sample);
-export const forgetOwnSample = (): Promise<void> => del(KEY);
+// Each rejects where a browser refuses its storage; `async`, as some throw at once.
+
+/** `undefined`: there is none. */
+export const loadOwnSample = async (): Promise<OwnSample | undefined> => get<OwnSample>(KEY);
+export const keepOwnSample = async (sample: OwnSample): Promise<void> => set(KEY, sample);
+export const forgetOwnSample = async (): Promise<void> => del(KEY);

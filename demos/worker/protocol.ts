@@ -26,7 +26,7 @@ export interface LabWorker {
    * Starts a run and resolves when it has ended, however it ended: the last event says how.
    *
    * @returns of a finished run, the model as a zip of the folder that `from_pretrained` reads, with
-   *   `run.json`
+   *   `run.json`; of one that diverged, the model as it was when the run was kept last
    */
   start(request: RunRequest, onEvent: (event: RunEvent) => void): Promise<Blob | undefined>;
   /**

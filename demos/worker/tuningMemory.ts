@@ -9,6 +9,18 @@ const PREFIX = 'lesion-lab/tuning/2/';
  * measured again: two seconds at most.
  */
 export const tuningMemory: TuningMemory = {
-  get: (key) => get<string>(PREFIX + key).catch(() => undefined),
-  set: (key, value) => set(PREFIX + key, value).catch(() => {}),
+  async get(key) {
+    try {
+      return await get<string>(PREFIX + key);
+    } catch {
+      return undefined;
+    }
+  },
+  async set(key, value) {
+    try {
+      await set(PREFIX + key, value);
+    } catch {
+      // As said above.
+    }
+  },
 };

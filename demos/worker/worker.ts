@@ -36,16 +36,21 @@ const worker: LabWorker = {
       delivered = onEvent(event);
     };
     const zip = new ZipFile();
+    let rescued = false;
     await whileHeld(runLock(run.id), async () => {
       try {
         await train(request, () => run, send, zip);
       } catch (error) {
         const cause = await rootCause(error);
-        send({ type: 'failed', error: explain(cause), resumable: isResumable(cause) });
+        const epoch =
+          cause instanceof TrainingError && (await rescue(request, zip).catch(() => {}));
+        const kept = epoch ? ` The model is kept as it was after epoch ${epoch}.` : '';
+        send({ type: 'failed', error: explain(cause) + kept, resumable: isResumable(cause) });
+        rescued = Boolean(epoch);
       }
     });
     await delivered;
-    if (run.status !== 'done') return undefined;
+    if (run.status !== 'done' && !rescued) return undefined;
     const json = new TextEncoder().encode(`${JSON.stringify(run)}\n`);
     await zip.add({ name: 'run.json', pieces: [json] });
     return zip.end();
@@ -107,6 +112,26 @@ async function train(
       for (const file of exportModel(trained, model)) await zip.add(file);
     },
   });
+}
+
+/**
+ * Puts the model of a run that has failed into the zip, as it was when the run was kept last: the run is
+ * taken up there, with no epoch left to do.
+ *
+ * @returns the epoch; `undefined` where nothing was kept of the run
+ */
+async function rescue(request: RunRequest, zip: ZipFile): Promise<number | undefined> {
+  const kept = await getInterruptedRun();
+  if (kept?.run.id !== request.run.id) return undefined;
+  const { epoch } = kept.state;
+  const run = { ...kept.run, config: { ...kept.run.config, numTrainEpochs: epoch } };
+  await train(
+    { ...request, run, keep: false },
+    () => run,
+    () => {},
+    zip,
+  );
+  return epoch;
 }
 
 async function interruptedRun(id: string): Promise<InterruptedRun> {

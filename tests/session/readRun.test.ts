@@ -41,7 +41,7 @@ describe('parseRun', () => {
     ['version', 2, 'version must be 1; it is 2'],
     ['id', undefined, 'id must be text of up to 200 characters; it is missing'],
     ['createdAt', 'yesterday', 'createdAt must be a date; it is "yesterday"'],
-    ['status', 'running', 'status must be one of "done", "cancelled"; it is "running"'],
+    ['status', 'running', 'status must be one of "done", "cancelled", "failed"; it is "running"'],
     ['config', [], 'config must be an object; it is a list of 0'],
     ['config.seed', -1, 'config.seed must be a whole number from 0; it is -1'],
     ['config.unfreeze', 'some', 'config.unfreeze must be a whole number from 1; it is "some"'],

@@ -203,7 +203,7 @@ describe('pause and cancel', () => {
 });
 
 describe('what goes wrong', () => {
-  it('shows why a run failed, and keeps nothing', async () => {
+  it('shows why a run failed, and keeps nothing of one that has learnt nothing', async () => {
     void startRun();
     client.emit({ type: 'failed', error: 'The device ran out of memory. Close a tab.' });
     expect(session.phase.value).toBe('failed');
@@ -211,6 +211,26 @@ describe('what goes wrong', () => {
     expect(session.run.value?.status).toBe('failed');
     await vi.runAllTimersAsync();
     expect(storage.runs.size).toBe(0);
+  });
+
+  it('keeps a run that failed after an epoch, and shows it again with the reason', async () => {
+    void startRun();
+    client.emit(epoch(1));
+    client.emit({ type: 'failed', error: 'The training diverged.' });
+    await vi.runAllTimersAsync();
+    const failed = session.run.value;
+    const other = new Session({
+      openClient: () => client,
+      library: new Library(storage),
+      interrupted: new ScriptedInterrupted(),
+      now: () => performance.now(),
+    });
+    await other.restore();
+    expect(other.phase.value).toBe('failed');
+    expect(other.run.value).toEqual(failed);
+    expect(other.notices.value).toEqual(['The training diverged.']);
+    await other.reset();
+    expect(other.phase.value).toBe('recorded');
   });
 
   it('says so when the thread falls over', async () => {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { assertDeviceHealthy } from '../backend.ts';
 import { augment } from '../data/augment.ts';
 import { type PreprocessorConfig, preprocess } from '../data/imageProcessor.ts';
 import { label2id } from '../data/labels.ts';
@@ -50,6 +51,7 @@ export async function cachedFeatures(
         for (let i = 0; i < values.length; i += length) cache.push(values.slice(i, i + length));
       }
       tf.dispose(parts);
+      assertDeviceHealthy();
     } else {
       cache.push(...arrays);
     }

@@ -1,7 +1,7 @@
 /** The GPU goes away in the middle of an epoch: the run goes on by itself from where it was kept last. */
 import { expect, test } from '@playwright/test';
 import { BUNDLED_MODEL } from '../../../demos/engine/models/offers.ts';
-import { holdDevice } from '../support/holdDevice.ts';
+import { holdThread } from '../support/breakThread.ts';
 import { Lab } from '../support/lab.ts';
 
 const SETTINGS = {
@@ -18,14 +18,14 @@ const SETTINGS = {
 test('a run whose GPU is lost goes on with another one', async ({ page }) => {
   test.setTimeout(240_000);
   const lab = new Lab(page);
-  const device = holdDevice(page);
+  const thread = holdThread(page);
   await lab.open(SETTINGS);
   await lab.button('run').click();
   await expect
     .poll(async () => (await lab.readRun()).epochs.length, { timeout: 90_000, intervals: [20] })
     .toBeGreaterThan(2);
   const { id } = await lab.readRun();
-  await device.lose();
+  await thread.loseDevice();
 
   await expect(lab.finetune.locator('[data-output=notice]')).toContainText(
     /connection to the GPU was lost.*goes on by itself from epoch \d/s,
@@ -49,10 +49,10 @@ test('a run whose GPU is lost before anything was kept has failed, and says why'
 }) => {
   test.setTimeout(120_000);
   const lab = new Lab(page);
-  const device = holdDevice(page);
+  const thread = holdThread(page);
   await lab.open(SETTINGS);
   await lab.button('run').click();
-  await device.lose();
+  await thread.loseDevice();
   await expect(lab.finetune).toHaveAttribute('data-state', 'failed', { timeout: 60_000 });
   await expect(lab.finetune.locator('[data-output=notice]')).toContainText(
     'connection to the GPU was lost',
