@@ -8,7 +8,7 @@ import { isRecord, parseJsonFile } from '../engine/weights/json.ts';
 import { piecesOf } from '../engine/weights/pieces.ts';
 import { shardNames } from '../engine/weights/shardIndex.ts';
 import { WeightsError } from '../engine/weights/weightsError.ts';
-import { openZip, type ZipEntry } from './openZip.ts';
+import { openZip, type ZipEntry, ZipError } from './openZip.ts';
 
 const CONFIG = 'config.json';
 const PREPROCESSOR = 'preprocessor_config.json';
@@ -46,7 +46,10 @@ export async function readModelZip(
   zip: Blob,
   { id, name }: Pick<ModelFiles, 'id' | 'name'>,
 ): Promise<ModelFiles> {
-  const folder = new ModelFolder(await openZip(zip, name), name);
+  const entries = await openZip(zip, name).catch((error) => {
+    throw asWeightsError(error);
+  });
+  const folder = new ModelFolder(entries, name);
   return {
     id,
     name,
@@ -109,23 +112,11 @@ class ModelFolder {
     };
   }
 
-  /** A file's bytes, and no more of them than the zip's list says. */
   async *#read(entry: ZipEntry): AsyncGenerator<Uint8Array> {
-    let bytes = 0;
-    const pieces = piecesOf(entry.stream());
-    for (;;) {
-      const { done, value } = await pieces.next().catch((error: Error) => {
-        throw new WeightsError(
-          `${this.#title}/${entry.name} cannot be unpacked (${error.message}). Get the file again.`,
-        );
-      });
-      if (done) return;
-      bytes += value.length;
-      if (bytes > entry.size) {
-        await pieces.return(undefined);
-        throw new WeightsError(`${this.#title}/${entry.name} is longer than the zip says.`);
-      }
-      yield value;
+    try {
+      yield* piecesOf(entry.stream());
+    } catch (error) {
+      throw asWeightsError(error);
     }
   }
 
@@ -137,6 +128,11 @@ class ModelFolder {
       `${this.#title} holds no ${name}, which a model needs; beside its ${CONFIG} are ${others}.`,
     );
   }
+}
+
+function asWeightsError(error: unknown): unknown {
+  if (!(error instanceof ZipError)) return error;
+  return new WeightsError(`${error.message} Get the file again.`);
 }
 
 /** What a check of a model's files has found. */

@@ -1,14 +1,5 @@
 /** Files that a reader gives: a folder, a zip file, or a handful; nothing is read before it is needed. */
-import {
-  BlobReader,
-  BlobWriter,
-  configure,
-  type Entry,
-  ZipReader,
-} from '@zip.js/zip.js/lib/zip-core-native.js';
-
-// A worker made from text would break the site's content security policy.
-configure({ useWebWorkers: false });
+import { openZip } from '../../worker/openZip.ts';
 
 /** An image of more bytes than this is none of HAM10000's, the largest of which has 0.5 MB. */
 const MAX_FILE_BYTES = 50e6;
@@ -71,25 +62,15 @@ async function walk(entry: FileSystemEntry, folder: string): Promise<File[]> {
 }
 
 async function zipFiles(file: File): Promise<GivenFiles> {
-  let entries: Entry[];
-  try {
-    entries = await new ZipReader(new BlobReader(file)).getEntries();
-  } catch (error) {
-    throw new GivenFilesError(
-      `The zip file ${file.name} cannot be read (${(error as Error).message}). Unpack it and give the folder.`,
-    );
-  }
-  const files: GivenFiles = new Map();
-  for (const entry of entries) {
-    if (entry.directory) continue;
-    files.set(entry.filename, async () => {
-      const data = await bounded(entry, entry.uncompressedSize, entry.filename).getData(
-        new BlobWriter(),
-      );
-      return data;
-    });
-  }
-  return files;
+  const entries = await openZip(file, file.name).catch((error: Error) => {
+    throw new GivenFilesError(`${error.message} Unpack it and give the folder.`);
+  });
+  return new Map(
+    entries.map((entry) => [
+      entry.name,
+      () => new Response(bounded(entry, entry.size, entry.name).stream()).blob(),
+    ]),
+  );
 }
 
 /** The thing itself, unless it is too large to be what it should be. */

@@ -1,6 +1,7 @@
 /** From the files that a reader gives to a sample that runs can learn from. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { imageSize } from 'image-size';
 import { parseLabels, writeLabels } from '../../engine/data/csv.ts';
 import { findLayout } from '../../engine/data/layout.ts';
 import type { LabelRow, Problem, SampleManifest } from '../../engine/data/sample.ts';
@@ -12,6 +13,11 @@ import { type GivenFiles, GivenFilesError } from './files.ts';
 /** Size of every image in a sample, in pixels, as `npm run data` makes it: a third of HAM10000's. */
 const WIDTH = 200;
 const HEIGHT = 150;
+
+/** Pixels of the largest image that is read: more than any camera of a dermatoscope takes. */
+const MOST_PIXELS = 50e6;
+
+const REMEDY = 'Replace it, or take it out of the labels.';
 
 /** Labels and the paths of their images, checked, with nothing decoded yet. */
 export interface GivenSample {
@@ -104,13 +110,36 @@ function firstOfEachLesion(rows: readonly LabelRow[]): LabelRow[] {
     });
 }
 
+/**
+ * Looks at the head of an image before a browser unpacks it: a file of 100 kB may hold thousands of
+ * megabytes of pixels, and a drawing may pose as a photograph.
+ */
+async function assertPhotograph(blob: Blob, path: string): Promise<void> {
+  let head: ReturnType<typeof imageSize>;
+  try {
+    head = imageSize(new Uint8Array(await blob.arrayBuffer()));
+  } catch {
+    throw new GivenFilesError(`The image ${path} is no JPEG and no PNG. ${REMEDY}`);
+  }
+  const { type, width, height } = head;
+  if (type !== 'jpg' && type !== 'png') {
+    throw new GivenFilesError(`The image ${path} is no JPEG and no PNG but a ${type}. ${REMEDY}`);
+  }
+  if (width * height > MOST_PIXELS) {
+    throw new GivenFilesError(
+      `The image ${path} has ${width} × ${height} pixels; at most ${MOST_PIXELS / 1e6} million are read here. ${REMEDY}`,
+    );
+  }
+}
+
 async function toSampleJpeg(blob: Blob, path: string): Promise<Blob> {
+  await assertPhotograph(blob, path);
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(blob);
   } catch (error) {
     throw new GivenFilesError(
-      `The image ${path} cannot be decoded (${(error as Error).message}). Replace it, or take it out of the labels.`,
+      `The image ${path} cannot be decoded (${(error as Error).message}). ${REMEDY}`,
     );
   }
   const { width, height } = bitmap;
