@@ -23,7 +23,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           globalSetup: 'tests/globalSetup.ts',
-          include: ['tests/{engine,charts,session,islands,worker,cli,strangers}/**/*.test.{ts,tsx}'],
+          include: [
+            'tests/{engine,charts,session,islands,worker,cli,strangers}/**/*.test.{ts,tsx}',
+          ],
         },
       },
       {

@@ -42,9 +42,7 @@ describe('openZip', () => {
     ['nothing', new Uint8Array()],
     ['a zip cut short', zipSync({ a: strToU8(NUMBERS) }).subarray(0, -30)],
   ])('refuses %s', async (_, bytes) => {
-    await expect(open(bytes)).rejects.toThrow(
-      /^my\.zip cannot be opened as a zip \(.+\)\.$/,
-    );
+    await expect(open(bytes)).rejects.toThrow(/^my\.zip cannot be opened as a zip \(.+\)\.$/);
   });
 
   it.each([
