@@ -80,6 +80,18 @@ export default defineConfig({
         onLog: (level, log, report) => {
           if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
         },
+        // What every demo needs comes in one file: many small ones are more bytes.
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'preact', test: /node_modules\/preact\// },
+              {
+                name: 'bench',
+                test: /demos\/islands\/(Bench|ExportMenu|DataOutput|ProgressLine|useHydrated|useLazy|useControls|saveFile|format)\.tsx?$/,
+              },
+            ],
+          },
+        },
       },
     },
   },

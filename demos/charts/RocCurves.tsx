@@ -38,8 +38,7 @@ export function RocCurves({ id, title, curves }: RocCurvesProps) {
   return (
     <figure class="chart roc-curves" id={id}>
       <figcaption class="chart-title" id={`${id}-title`}>
-        {title}{' '}
-        <span class="measure">area (AUC) over its 95% interval, up the true positive rate</span>
+        {title} <span class="measure">AUC over its 95% interval</span>
       </figcaption>
       {/* biome-ignore lint/a11y/noSvgWithoutTitle: the caption names it */}
       <svg
@@ -88,8 +87,8 @@ function Plot({ label, fpr, tpr, area, interval }: ClassRoc) {
   const points = fpr.map((x, i) => `${at(x)} ${(HEAD + SIDE - SIDE * tpr[i]).toFixed(1)}`);
   return (
     <>
-      <circle class="class-dot" cx="4" cy="7" r="4" />
-      <text class="name" x="13" y="12">
+      <circle class="class-dot" cx="3" cy="8" r="3" />
+      <text class="name" x="10" y="12">
         {label}
       </text>
       <text class="area" x={SIDE} y="12" text-anchor="end">
