@@ -84,10 +84,12 @@ export default defineConfig({
         output: {
           codeSplitting: {
             groups: [
+              // The search of pages without demos needs this one.
+              { name: 'preload-helper', test: /vite\/preload-helper/ },
               { name: 'preact', test: /node_modules\/preact\// },
               {
                 name: 'bench',
-                test: /demos\/islands\/(Bench|ExportMenu|DataOutput|ProgressLine|useHydrated|useLazy|useControls|saveFile|format)\.tsx?$/,
+                test: /demos\/(islands|charts)\/(Bench|ClassSwatch|DataTable|ExportMenu|DataOutput|ProgressLine|useHydrated|useLazy|useControls|saveFile|format)\.tsx?$/,
               },
             ],
           },

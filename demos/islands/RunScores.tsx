@@ -92,7 +92,12 @@ function Averages({ results, curves }: { results: Results; curves: ClassRoc[] | 
   const { accuracy, interval, n, report } = results;
   const [low, high] = interval.map((end) => end.toFixed(2));
   const { precision, recall, f1Score } = report.macroAvg;
-  const macroAuc = curves && curves.reduce((sum, { area }) => sum + area, 0) / curves.length;
+  // A class without images has no area, and there is then no mean.
+  const areas = (curves ?? []).map(({ area }) => area).filter(Number.isFinite);
+  const macroAuc =
+    areas.length === LABELS.length
+      ? areas.reduce((sum, area) => sum + area, 0) / areas.length
+      : undefined;
   return (
     <dl class="bench-figures">
       <Figure name="accuracy" label="Accuracy" value={accuracy}>
@@ -111,7 +116,7 @@ function Averages({ results, curves }: { results: Results; curves: ClassRoc[] | 
         {f1Score.toFixed(2)}
       </Figure>
       <Figure name="macro-auc" label="Macro AUC" value={macroAuc}>
-        {Number.isFinite(macroAuc) ? macroAuc?.toFixed(2) : '–'}
+        {macroAuc?.toFixed(2) ?? '–'}
       </Figure>
     </dl>
   );

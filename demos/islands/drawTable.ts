@@ -2,21 +2,24 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 
+/** Pixels around the table. */
+const MARGIN = 8;
+
 /**
  * Draws a table as it stands on the page now: grounds, borders and text. What style sheets set in before
  * or after an element is left out, and so are shadows and pictures.
  */
 export function drawTable(table: HTMLTableElement): SVGSVGElement {
   const { x, y, width, height } = table.getBoundingClientRect();
-  const svg = element('svg', { viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}` });
+  const size = `${Math.ceil(width) + 2 * MARGIN} ${Math.ceil(height) + 2 * MARGIN}`;
+  const svg = element('svg', { viewBox: `${-MARGIN} ${-MARGIN} ${size}` });
   const inner = element('g', { transform: `translate(${-x} ${-y})` });
   svg.append(inner);
   for (const part of [table, ...table.querySelectorAll<HTMLElement>('*')]) {
-    if (!part.checkVisibility({ visibilityProperty: true })) continue;
-    inner.append(...drawBox(part));
-    for (const node of part.childNodes) {
-      if (node instanceof Text) inner.append(...drawText(node, part));
-    }
+    if (part.checkVisibility({ visibilityProperty: true })) inner.append(...drawBox(part));
+  }
+  for (const cell of table.querySelectorAll<HTMLElement>('caption, th, td')) {
+    if (cell.checkVisibility({ visibilityProperty: true })) inner.append(...drawWords(cell));
   }
   return svg as SVGSVGElement;
 }
@@ -54,52 +57,69 @@ function drawBox(part: HTMLElement): SVGElement[] {
   return drawn;
 }
 
-/** A line of words, and its place on the page. */
-interface Line {
-  words: string[];
-  left: number;
-  right: number;
-  top: number;
-  bottom: number;
+/** A piece of text on one line, with its place on the page. */
+interface Words {
+  text: string;
+  style: CSSStyleDeclaration;
+  box: DOMRect;
 }
 
-/** The words of a text, a line at a time, anchored as they are aligned: another font may be wider. */
-function drawText(text: Text, parent: HTMLElement): SVGElement[] {
-  const style = getComputedStyle(parent);
-  const isUpright = style.writingMode !== 'horizontal-tb';
-  const anchor = isUpright ? 'middle' : anchorOf(style.textAlign);
-  return linesOf(text, isUpright).map(({ words, left, right, top, bottom }) => {
-    const x = { start: left, middle: (left + right) / 2, end: right }[anchor];
-    const y = (top + bottom) / 2;
-    const drawn = element('text', {
-      ...{ x, y, dy: '0.35em', fill: style.color, 'text-anchor': anchor },
-      'font-family': style.fontFamily,
-      'font-size': style.fontSize,
-      'font-weight': style.fontWeight,
-    });
-    if (isUpright) drawn.setAttribute('transform', `rotate(-90 ${x} ${y})`);
-    drawn.textContent = words.join(' ');
+/**
+ * The words of a cell, a line at a time, anchored as they are aligned: in a picture they may have another
+ * font, and be wider.
+ */
+function drawWords(cell: HTMLElement): SVGElement[] {
+  return linesOf(cell).map((line) => {
+    const [{ style, box }] = line;
+    const end = line[line.length - 1].box;
+    const anchor = isUpright(style) ? 'middle' : anchorOf(style.textAlign);
+    const x = { start: box.left, middle: (box.left + end.right) / 2, end: end.right }[anchor];
+    const y = (box.top + (isUpright(style) ? end : box).bottom) / 2;
+    const drawn = element('text', { x, y, dy: '0.35em', 'text-anchor': anchor });
+    if (isUpright(style)) {
+      const degrees = style.rotate === '180deg' ? -90 : 90;
+      drawn.setAttribute('transform', `rotate(${degrees} ${x} ${y})`);
+    }
+    for (const [i, words] of line.entries()) {
+      const part = element('tspan', {
+        fill: words.style.color,
+        'font-family': words.style.fontFamily,
+        'font-size': words.style.fontSize,
+        'font-weight': words.style.fontWeight,
+      });
+      if (i > 0 && words.box.left > line[i - 1].box.right + 1) part.setAttribute('dx', '0.3em');
+      part.textContent = words.text;
+      drawn.append(part);
+    }
     return drawn;
   });
 }
 
-function linesOf(text: Text, isUpright: boolean): Line[] {
-  const lines: Line[] = [];
-  for (const { 0: word, index } of text.data.matchAll(/\S+/g)) {
-    const range = document.createRange();
-    range.setStart(text, index);
-    range.setEnd(text, index + word.length);
-    const { left, right, top, bottom } = range.getBoundingClientRect();
-    const line = lines.at(-1);
-    if (line && (isUpright || Math.abs(line.top - top) < 1)) {
-      line.words.push(word);
-      line.left = Math.min(line.left, left);
-      line.right = Math.max(line.right, right);
-      line.top = Math.min(line.top, top);
-      line.bottom = Math.max(line.bottom, bottom);
-    } else lines.push({ words: [word], left, right, top, bottom });
+/** What stands beside one another in a cell. */
+function linesOf(cell: HTMLElement): Words[][] {
+  const lines: Words[][] = [];
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const node = texts.currentNode as Text;
+    const style = getComputedStyle(node.parentElement ?? cell);
+    for (const { 0: text, index } of node.data.matchAll(/\S+/g)) {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + text.length);
+      const box = range.getBoundingClientRect();
+      if (box.width === 0) continue;
+      const line = lines.at(-1);
+      const middle = (box.top + box.bottom) / 2;
+      const isBeside = line && middle > line[0].box.top && middle < line[0].box.bottom;
+      if (line && (isBeside || isUpright(style))) line.push({ text, style, box });
+      else lines.push([{ text, style, box }]);
+    }
   }
   return lines;
+}
+
+function isUpright({ writingMode }: CSSStyleDeclaration): boolean {
+  return writingMode !== 'horizontal-tb';
 }
 
 function anchorOf(align: string): 'start' | 'middle' | 'end' {
@@ -108,7 +128,7 @@ function anchorOf(align: string): 'start' | 'middle' | 'end' {
 }
 
 function isClear(colour: string): boolean {
-  return colour === 'transparent' || /[,/] 0\)$/.test(colour);
+  return /^rgba\(.* 0\)$|\/ 0\)$/.test(colour);
 }
 
 /** A radius in pixels; it may be given as a part of the width. */
