@@ -80,6 +80,20 @@ export default defineConfig({
         onLog: (level, log, report) => {
           if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
         },
+        // What every demo needs comes in one file: many small ones are more bytes.
+        output: {
+          codeSplitting: {
+            groups: [
+              // The search of pages without demos needs this one.
+              { name: 'preload-helper', test: /vite\/preload-helper/ },
+              { name: 'preact', test: /node_modules\/preact\// },
+              {
+                name: 'bench',
+                test: /demos\/(islands|charts)\/(Bench|ClassSwatch|DataTable|ExportMenu|DataOutput|ProgressLine|useHydrated|useLazy|useControls|saveFile|format)\.tsx?$/,
+              },
+            ],
+          },
+        },
       },
     },
   },

@@ -16,6 +16,8 @@ export interface ConfusionMatrixProps {
   normalize?: Normalize;
   /** Whether the counts can be opened below a normalised matrix; yes, unless told. */
   dataTable?: boolean;
+  /** Makes a cell with images a button; the id of the popover that it opens. */
+  cellTarget?: (trueClass: number, predictedClass: number) => string;
 }
 
 const MEASURES: Record<Normalize, string> = {
@@ -26,9 +28,10 @@ const MEASURES: Record<Normalize, string> = {
 
 /** A confusion matrix as a heatmap: a table, so that its numbers can be read out as they are. */
 export function ConfusionMatrix(props: ConfusionMatrixProps) {
-  const { id, title, matrix, labels, normalize = 'none', dataTable = true } = props;
+  const { id, title, matrix, labels, normalize = 'none', dataTable = true, cellTarget } = props;
   const values = normalized(matrix, normalize);
   const strongest = normalize === 'none' ? Math.max(1, ...values.flat()) : 1;
+  const shown = (value: number) => String(normalize === 'none' ? value : Math.round(100 * value));
   return (
     <figure class="chart confusion-matrix" id={id}>
       <table>
@@ -80,7 +83,18 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
                   class={cellClass(value, i === j)}
                   style={{ '--share': (value / strongest).toFixed(3) }}
                 >
-                  <span>{normalize === 'none' ? value : Math.round(100 * value)}</span>
+                  {cellTarget && matrix[i][j] > 0 ? (
+                    <button
+                      type="button"
+                      popovertarget={cellTarget(i, j)}
+                      aria-haspopup="dialog"
+                      aria-label={`${shown(value)}: ${countImages(matrix[i][j])} of ${labels[i]}, predicted ${labels[j]}`}
+                    >
+                      {shown(value)}
+                    </button>
+                  ) : (
+                    <span>{shown(value)}</span>
+                  )}
                 </td>
               ))}
               <td class="sum">{sum(matrix[i])}</td>
@@ -100,6 +114,10 @@ export function ConfusionMatrix(props: ConfusionMatrixProps) {
       )}
     </figure>
   );
+}
+
+function countImages(count: number): string {
+  return count === 1 ? '1 image' : `${count} images`;
 }
 
 function sum(values: readonly number[]): number {

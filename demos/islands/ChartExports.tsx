@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ActionButton } from './Bench.tsx';
-import { csvFile, pngFile, svgFile } from './exportChart.ts';
+import { csvFile, type Drawing, pngFile, svgFile } from './exportChart.ts';
 import { saveFile } from './saveFile.ts';
 
 /** A chart of a bench, and what can be saved of it. */
@@ -8,7 +8,7 @@ interface ChartParts {
   /** File name without an ending. */
   name: string;
   title: string;
-  drawing: SVGSVGElement | null;
+  drawing: Drawing | null;
   table: HTMLTableElement | null;
 }
 
@@ -19,8 +19,10 @@ interface ChartParts {
 export default function ChartExports({ bench }: { bench: string }) {
   const [charts] = useState(() => chartsOf(bench));
   const [trouble, setTrouble] = useState('');
-  const save = async ({ drawing, table, name }: ChartParts, kind: 'svg' | 'png' | 'csv') => {
+  const save = async (name: string, kind: 'svg' | 'png' | 'csv') => {
     setTrouble('');
+    // As it is now: it may have been drawn again since.
+    const { drawing, table } = chartsOf(bench).find((chart) => chart.name === name) ?? {};
     try {
       if (kind === 'csv' && table) saveFile(csvFile(table), `${name}.csv`);
       if (kind === 'svg' && drawing) saveFile(await svgFile(drawing), `${name}.svg`);
@@ -46,7 +48,7 @@ export default function ChartExports({ bench }: { bench: string }) {
                   what={kind}
                   kind="link"
                   label={`${chart.title} as ${kind.toUpperCase()}`}
-                  onPress={() => void save(chart, kind)}
+                  onPress={() => void save(chart.name, kind)}
                 >
                   {kind.toUpperCase()}
                 </ActionButton>
@@ -64,7 +66,7 @@ function chartsOf(bench: string): ChartParts[] {
   return [...figures].map((figure, i) => ({
     name: figure.id || `${bench}-${i + 1}`,
     title: figure.querySelector('.chart-title')?.textContent?.trim() || `Chart ${i + 1}`,
-    drawing: figure.querySelector(':scope > svg'),
+    drawing: figure.querySelector<Drawing>(':scope > svg, :scope > table'),
     table: figure.querySelector('table'),
   }));
 }

@@ -1,10 +1,14 @@
 import type { ComponentChildren } from 'preact';
+import type { Normalize } from '../charts/ConfusionMatrix.tsx';
 import type { Run } from '../engine/run.ts';
 import { presetQuery } from '../session/presets.ts';
+import { trainedModelId } from '../worker/keptModels.ts';
 import { Bench } from './Bench.tsx';
+import type { SitePictures } from './evaluate/testImages.ts';
 import { RunActions } from './RunActions.tsx';
 import { RunFacts, RunLinks } from './RunFoot.tsx';
 import { describeEnd } from './runEnd.ts';
+import { choice, useControls } from './useControls.ts';
 import { useLazy } from './useLazy.ts';
 import { chipOf, useSession } from './useSession.ts';
 
@@ -14,18 +18,34 @@ export interface EvaluateProps {
   recorded: Run;
   /** The recorded run's scores, drawn at build time. */
   scores?: ComponentChildren;
+  site: SitePictures;
+  /** Address of the page with the demo `attention`. */
+  attention: string;
   /** The site's base path, ending in `/`. */
   base: string;
 }
 
+const NORMALIZE: Record<Normalize, string> = {
+  none: 'counts',
+  true: 'by row: recall',
+  pred: 'by column: precision',
+};
+const CONTROLS = { normalize: choice(Object.keys(NORMALIZE) as Normalize[]) };
+const INITIAL: { normalize: Normalize } = { normalize: 'none' };
+
 /** The demo `evaluate`: what the page's run is worth on the test images. */
-export default function Evaluate({ recorded, scores, base }: EvaluateProps) {
+export default function Evaluate(props: EvaluateProps) {
+  const { recorded, scores, site, base } = props;
   const view = useSession();
+  const { values, set, hidden, notices } = useControls(CONTROLS, INITIAL);
+  const { normalize } = values;
   const own = view.own && view.own.predictions.length > 0 ? view.own : undefined;
   const shown = own ?? recorded;
   const end = describeEnd(shown);
-  const RunScores = useLazy(() => import('./RunScores.tsx'), own !== undefined);
+  const isDrawn = own === undefined && normalize === 'none';
+  const LiveScores = useLazy(() => import('./evaluate/LiveScores.tsx'), !isDrawn);
   const n = shown.predictions.length;
+  const model = own && view.modelIsKept ? `model=${trainedModelId(own.id)}&` : '';
   return (
     <Bench
       id="evaluate"
@@ -34,8 +54,29 @@ export default function Evaluate({ recorded, scores, base }: EvaluateProps) {
       chip={chipOf({ own, phase: view.phase })}
       badge={shown.data?.source === 'synthetic' ? 'Synthetic images' : undefined}
       actions={<RunActions phase={view.phase} hydrated={view.hydrated} />}
+      controls={
+        !hidden && (
+          <fieldset class="bench-controls" disabled={!view.hydrated}>
+            <legend class="visually-hidden">View</legend>
+            <label>
+              <span>Confusion matrix</span>
+              <select
+                name="normalize"
+                value={normalize}
+                onChange={(event) => set('normalize', event.currentTarget.value as Normalize)}
+              >
+                {Object.entries(NORMALIZE).map(([value, text]) => (
+                  <option key={value} value={value} selected={value === normalize}>
+                    {text}
+                  </option>
+                ))}
+              </select>
+            </label>
+          </fieldset>
+        )
+      }
       announcement={view.announcement}
-      notices={view.notices}
+      notices={[...notices, ...view.notices]}
       lookFor={
         <>
           <b>What to look for.</b> Read the matrix row by row: off the diagonal stand the lesions
@@ -49,13 +90,22 @@ export default function Evaluate({ recorded, scores, base }: EvaluateProps) {
           bench="evaluate"
           run={shown}
           command={shown.command}
-          href={`${base}lab/${presetQuery(shown.config)}#demo-finetune`}
+          href={`${base}lab/${presetQuery(shown.config)}&normalize=${normalize}#demo-finetune`}
           hydrated={view.hydrated}
         />
       }
     >
       {end && <p data-output="kept">{end}</p>}
-      {own ? RunScores && <RunScores run={own} /> : scores}
+      {LiveScores && !isDrawn ? (
+        <LiveScores
+          run={shown}
+          site={site}
+          normalize={normalize}
+          attention={`${props.attention}?${model}image=`}
+        />
+      ) : (
+        !own && scores
+      )}
       <p class="bench-hint">
         Predictions here are teaching material. They are no medical advice, and say nothing about
         anyone’s skin.

@@ -1,5 +1,6 @@
 /** Charts of a page as files: the picture as SVG or PNG, the numbers as CSV. */
 import { unparse } from 'papaparse';
+import { drawTable } from './drawTable.ts';
 
 /** What a drawing takes from the page's style sheets; it must carry them along. */
 const INHERITED = [
@@ -23,11 +24,34 @@ const INHERITED = [
 /** Pixels of a PNG for one of the page: sharp on a slide, and in print at the width of a column. */
 const PNG_SCALE = 3;
 
+/** What can be made a picture: a chart's drawing, or the table that is the chart. */
+export type Drawing = SVGSVGElement | HTMLTableElement;
+
 /**
  * A drawing as a file of its own: it looks the same without the page's styles, on the page's ground, and
  * holds its pictures.
  */
-export async function svgFile(drawing: SVGSVGElement): Promise<Blob> {
+export async function svgFile(drawing: Drawing): Promise<Blob> {
+  const copy = drawing instanceof HTMLTableElement ? drawTable(drawing) : await styledCopy(drawing);
+  const { width, height } = copy.viewBox.baseVal;
+  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  copy.setAttribute('width', String(width));
+  copy.setAttribute('height', String(height));
+  copy.style.background = groundOf(drawing);
+  const text = new XMLSerializer().serializeToString(copy);
+  return new Blob([text.replaceAll(MIXED, plainColour)], { type: 'image/svg+xml' });
+}
+
+/** A colour that was mixed from others, as browsers write it and few other programs read it. */
+const MIXED = /color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)(?: \/ ([\d.e-]+))?\)/g;
+
+function plainColour(_: string, ...[red, green, blue, alpha = '1']: string[]): string {
+  const bytes = [red, green, blue].map((part) => Math.round(255 * Number(part)));
+  return `rgba(${bytes.join(', ')}, ${alpha})`;
+}
+
+/** A copy that has the styles in its elements and the pictures in itself. */
+async function styledCopy(drawing: SVGSVGElement): Promise<SVGSVGElement> {
   const copy = drawing.cloneNode(true) as SVGSVGElement;
   const originals = [drawing, ...drawing.querySelectorAll<SVGElement>('*')];
   const copies = [copy, ...copy.querySelectorAll<SVGElement>('*')];
@@ -39,16 +63,11 @@ export async function svgFile(drawing: SVGSVGElement): Promise<Blob> {
     copies[i].removeAttribute('class');
   }
   await Promise.all([...copy.querySelectorAll('image')].map(embedPicture));
-  const { width, height } = drawing.viewBox.baseVal;
-  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  copy.setAttribute('width', String(width));
-  copy.setAttribute('height', String(height));
-  copy.style.background = groundOf(drawing);
-  return new Blob([new XMLSerializer().serializeToString(copy)], { type: 'image/svg+xml' });
+  return copy;
 }
 
 /** The same as pixels. */
-export async function pngFile(drawing: SVGSVGElement): Promise<Blob> {
+export async function pngFile(drawing: Drawing): Promise<Blob> {
   const url = URL.createObjectURL(await svgFile(drawing));
   try {
     const image = new Image();

@@ -47,6 +47,6 @@ export function isRight({ label, probabilities }: Prediction): boolean {
 }
 
 /** Index of the largest value; the first of equals, as in NumPy. */
-function argmax(values: readonly number[]): number {
+export function argmax(values: readonly number[]): number {
   return values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
 }

@@ -48,7 +48,8 @@ export const DEMOS = [
   {
     id: 'evaluate',
     title: 'Evaluate the result',
-    summary: 'Accuracy, precision, recall and F1, the classification report, the confusion matrix.',
+    summary:
+      'Scores with their intervals, the report, the confusion matrix and the images behind it, ROC curves.',
     chapter: 'step-6-evaluate',
   },
   {

@@ -51,6 +51,24 @@ describe('ConfusionMatrix', () => {
     expect(render(<ConfusionMatrix {...props} />)).not.toContain('<details');
   });
 
+  it('makes a button of each cell with images, which says what it opens', () => {
+    const markup = render(
+      <ConfusionMatrix
+        {...props}
+        normalize="true"
+        cellTarget={(row, column) => `cell-${row}-${column}`}
+      />,
+    );
+    const buttons = tags(markup, 'button');
+    expect(buttons).toHaveLength(matrix.flat().filter((count) => count > 0).length);
+    expect(attribute(buttons[0], 'popovertarget')).toBe('cell-0-0');
+    expect(attribute(buttons[1], 'aria-label')).toBe('50: 1 image of akiec, predicted bcc');
+    // Row df: two of its three images.
+    const df = buttons.find((button) => attribute(button, 'popovertarget') === 'cell-3-3');
+    expect(attribute(df, 'aria-label')).toBe('67: 2 images of df, predicted df');
+    expect(texts(markup, 'td').slice(1, 4)).toEqual(['50', '50', '0']);
+  });
+
   it('shows 0 for a class that never occurs', () => {
     const markup = render(
       <ConfusionMatrix

@@ -70,6 +70,14 @@ test('a model’s attention is shown for two images', async ({ page, baseURL }) 
     expect(await attention.shown<Shown>()).toMatchObject({ layer: 1, map: '1' });
   });
 
+  await test.step('the recorded maps answer to the pointer, once they are near it', async () => {
+    await attention.button('reset').click();
+    await attention.demo.locator('.inspect-pair').hover();
+    await attention.demo.locator('#attention-2-atlas .hit').first().click();
+    await expect.poll(() => attention.shown<Shown>()).toMatchObject({ layer: 1, map: '1' });
+    await expect(attention.output('verdict')).toHaveText([/^right/, /^wrong/]);
+  });
+
   expect(await attention.accessibilityProblems()).toEqual([]);
   expect(trouble).toEqual([]);
 });
@@ -78,7 +86,8 @@ test('it can be cancelled within a second, and a link sets layer and map', async
   test.setTimeout(120_000);
   const attention = new TaskDemo(page, 'attention');
   await attention.open({ backend: 'wasm', layer: 3, map: 'mean' });
-  expect(await attention.shown<Shown>()).toMatchObject({ layer: 3, map: 'mean' });
+  const shown = () => attention.shown<Shown>();
+  await expect.poll(shown).toMatchObject({ layer: 3, map: 'mean' });
   await attention.button('run').click();
   await expect(attention.button('cancel')).toBeVisible();
   await attention.button('cancel').click();

@@ -104,6 +104,10 @@ test('images of one’s own are checked, drawn from, learnt from, and forgotten'
   const used = [...(run.data?.train ?? []), ...(run.data?.test ?? [])];
   expect(used.sort()).toEqual(drawn.map(({ imageId }) => imageId).sort());
   expect(run.data?.source).toBe('folder');
+  // What was learnt from is what is shown, and no link leads to where it is not to be had.
+  const tested = lab.evaluate.locator('.cell-images img[src^="blob:"]');
+  await expect(tested).toHaveCount(run.data?.test.length ?? 0);
+  await expect(lab.evaluate.locator('.mistake-list a')).toHaveCount(0);
 
   await page.reload();
   await lab.wake();

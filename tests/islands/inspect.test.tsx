@@ -8,6 +8,7 @@ import { quantize } from '../../demos/engine/inspect/quantize.ts';
 import { parseModelConfig } from '../../demos/engine/models/modelConfig.ts';
 import type { Prediction } from '../../demos/engine/run.ts';
 import Attention from '../../demos/islands/Attention.tsx';
+import AttentionPair from '../../demos/islands/inspect/AttentionPair.tsx';
 import type { RecordedAttention } from '../../demos/islands/inspect/attentionView.ts';
 import type { RecordedModel } from '../../demos/islands/inspect/modelView.ts';
 import {
@@ -188,7 +189,10 @@ describe('Attention, as built', () => {
       { imageId: 'A0', dx: 'akiec', attention },
     ],
   };
-  const html = render(<Attention {...SITE} recorded={recorded} predictions={predictions} />);
+  const shared = { ...SITE, recorded, predictions };
+  const html = render(
+    <Attention {...shared} maps={<AttentionPair {...shared} layer={2} map="rollout" />} />,
+  );
 
   it('shows a right and a wrong answer side by side, at the last rollout', () => {
     const verdicts = [...html.matchAll(/data-output="verdict">(.*?)<\/p>/g)].map(([, text]) =>

@@ -41,7 +41,15 @@ const finetune = (recorded: Run, proposed = OFFER) =>
   );
 
 const evaluate = (recorded: Run) =>
-  render(<Evaluate recorded={recorded} scores={<RunScores run={recorded} />} base="/" />);
+  render(
+    <Evaluate
+      recorded={recorded}
+      scores={<RunScores run={recorded} pictures={{}} />}
+      site={{ pictures: {}, synthetic: false }}
+      attention="/attention/"
+      base="/"
+    />,
+  );
 
 /** The text or value of an output. */
 function output(html: string, name: string): string | undefined {

@@ -6,5 +6,7 @@ export { wilsonInterval } from './intervals.ts';
 export { precisionRecallFscoreSupport } from './precisionRecall.ts';
 export { classificationReport, classificationReportDict } from './report.ts';
 export { rocAucScore } from './rocAuc.ts';
+export { rocAucInterval } from './rocAucInterval.ts';
 export { auc, rocCurve } from './rocCurve.ts';
+export { precisionRecallFscoreIntervals } from './scoreIntervals.ts';
 export { summarizeSplits } from './splits.ts';

@@ -29,7 +29,7 @@ export function wilsonInterval(successes: number, n: number, confidence = 0.95):
 }
 
 /** The z within which a standard normal variable stays with this probability: 1.96 for 0.95. */
-function normalDeviate(probability: number): number {
+export function normalDeviate(probability: number): number {
   // Newton's method from 0. The curve bends down, so each step falls short of the root and the next
   // goes on from there; at the end, rounding turns the step to 0 or back.
   let z = 0;

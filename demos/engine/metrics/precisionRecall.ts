@@ -31,7 +31,7 @@ interface Counts {
   support: number;
 }
 
-function countClass(label: number, yTrue: Targets, yPred: Targets): Counts {
+export function countClass(label: number, yTrue: Targets, yPred: Targets): Counts {
   return {
     truePositives: yTrue.filter((y, i) => y === label && yPred[i] === label).length,
     predicted: yPred.filter((y) => y === label).length,

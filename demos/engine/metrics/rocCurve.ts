@@ -57,6 +57,7 @@ export function rocCurve(
   };
 }
 
+// #region auc
 /**
  * The area under a curve by the trapezoidal rule: scikit-learn's `auc`. Of a ROC curve it is the
  * probability that an image of the class scores higher than another, with ties counting half.
@@ -64,6 +65,7 @@ export function rocCurve(
 export function auc({ fpr, tpr }: Pick<RocCurve, 'fpr' | 'tpr'>): number {
   return fpr.slice(1).reduce((area, x, i) => area + ((x - fpr[i]) * (tpr[i] + tpr[i + 1])) / 2, 0);
 }
+// #endregion auc
 
 /** One point for each different score, from the highest down. */
 function countDown(yTrue: Targets, yScore: readonly number[], posLabel: number): Point[] {

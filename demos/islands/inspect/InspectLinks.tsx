@@ -12,8 +12,8 @@ export interface InspectLinksProps {
   /** A query string with all choices. */
   query: string;
   hydrated: boolean;
-  /** What is shown now, for programs. */
-  shown: unknown;
+  /** What is shown now, for programs; absent where it stands beside what is drawn. */
+  shown?: unknown;
   /** All there is, for a file. */
   whole: () => unknown;
 }
@@ -45,7 +45,7 @@ export function InspectLinks(props: InspectLinksProps) {
       <a href={`${query}#demo-${bench}`} data-output="link">
         Link with these settings
       </a>
-      <DataOutput name="run" value={shown} />
+      {shown !== undefined && <DataOutput name="run" value={shown} />}
     </div>
   );
 }

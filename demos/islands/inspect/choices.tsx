@@ -52,7 +52,7 @@ export function firstChoices({ models, images }: InspectProps, imageId: string):
 
 /** The address of an image, unless the site has another under its id. */
 export function pictureOf(
-  { images, synthetic }: InspectProps,
+  { images, synthetic }: Pick<InspectProps, 'images' | 'synthetic'>,
   imageId: string,
   own: boolean,
 ): string | undefined {
