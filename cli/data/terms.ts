@@ -1,6 +1,7 @@
 /** Where images came from, and what may be done with them. */
 import { basename } from 'node:path';
 import type { LabelRow, SampleManifest } from '../../demos/engine/data/sample.ts';
+import { SYNTHETIC_TERMS } from '../../demos/engine/data/synthetic/index.ts';
 import { HAM10000_ATTRIBUTION, HAM10000_LICENSE, isPinnedSample } from './ham10000.ts';
 import type { SourceFiles } from './source.ts';
 
@@ -29,10 +30,5 @@ export async function termsOfSource(
 
 /** The terms of lesions that `syntheticSample` draws. The title tells one seed's from another's. */
 export function termsOfSynthetic(seed: number): Terms {
-  return {
-    source: 'synthetic',
-    title: `100 synthetic lesions (seed ${seed})`,
-    license: 'CC0-1.0',
-    attribution: 'Drawn by Lesion Lab; they show no patient.',
-  };
+  return { ...SYNTHETIC_TERMS, title: `100 synthetic lesions (seed ${seed})` };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { ClassBars } from '../charts/ClassBars.tsx';
 import { ClassSwatch } from '../charts/ClassSwatch.tsx';
 import { DataFrame } from '../charts/DataFrame.tsx';
@@ -7,7 +7,6 @@ import { ImageGrid } from '../charts/ImageGrid.tsx';
 import { LABEL_NAMES, LABELS, type Label } from '../engine/data/labels.ts';
 import type { LabelRow, SampleManifest, SampleSource } from '../engine/data/sample.ts';
 import { imageIdOf } from '../engine/data/validate.ts';
-import { ownData } from '../session/ownData/ownData.ts';
 import { ActionButton, Bench } from './Bench.tsx';
 import { DataOutput } from './DataOutput.tsx';
 import { FilterControls } from './dataset/FilterControls.tsx';
@@ -18,6 +17,7 @@ import { useFileCheck } from './dataset/useFileCheck.ts';
 import { ExportMenu } from './ExportMenu.tsx';
 import { useControls } from './useControls.ts';
 import { useHydrated } from './useHydrated.ts';
+import { useOwnSample } from './useOwnSample.ts';
 
 /** Props of `Dataset`. */
 export interface DatasetProps {
@@ -47,7 +47,7 @@ const CHIPS: Record<SampleSource, string | undefined> = {
 /** The demo `dataset`: the labels as a data frame, the images, the classes, and the missing-file check. */
 export default function Dataset(props: DatasetProps) {
   const hydrated = useHydrated();
-  const { rows, manifest, own, sources } = useImages(props, hydrated);
+  const { rows, manifest, own, sources } = useImages(props);
   const { values: filters, set, query, hidden, notices } = useControls(FILTER_CONTROLS, ALL_ROWS);
   const [large, setLarge] = useState<string>();
   const check = useFileCheck(props.manifest, `${props.base}data/sample/`);
@@ -172,19 +172,11 @@ export default function Dataset(props: DatasetProps) {
 }
 
 /** The rows that are in use, the reader's own or the site's, and where the image of each is. */
-function useImages({ rows, manifest, base }: DatasetProps, hydrated: boolean) {
-  useEffect(() => void ownData.restore(), []);
-  const own = hydrated ? ownData.sample.value : undefined;
-  const urls = useMemo(() => own?.images.map((image) => URL.createObjectURL(image)), [own]);
-  useEffect(
-    () => () => {
-      for (const url of urls ?? []) URL.revokeObjectURL(url);
-    },
-    [urls],
-  );
-  if (own && urls) {
-    const sources = new Map(own.rows.map(({ imageId }, i) => [imageId, urls[i]]));
-    return { rows: own.rows, manifest: own.manifest, own: true, sources };
+function useImages({ rows, manifest, base }: DatasetProps) {
+  const own = useOwnSample();
+  if (own) {
+    const sources = new Map(own.images.map(({ imageId, src }) => [imageId, src]));
+    return { rows: own.images, manifest: own.manifest, own: true, sources };
   }
   const sources = new Map<string, string>();
   for (const { path } of manifest.files) {

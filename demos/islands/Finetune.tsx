@@ -12,6 +12,7 @@ import { formatBytes, formatFlops, formatLoss, formatPercent, formatTime } from 
 import { ProgressLine } from './ProgressLine.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunFacts, RunLinks } from './RunFoot.tsx';
+import type { SitePictures } from './RunPredictions.tsx';
 import { describeEnd, keptEpoch } from './runEnd.ts';
 import { SettingControls } from './SettingControls.tsx';
 import { useLazy } from './useLazy.ts';
@@ -33,13 +34,15 @@ export interface FinetuneProps {
   efficiency: number;
   /** The site's base path, ending in `/`. */
   base: string;
+  /** The site's images, for those that are predicted. */
+  pictures: SitePictures;
   /** What the site's sample is: "100 HAM10000 images from the ISIC Archive". */
   sampleTitle: string;
 }
 
 /** The demo `finetune`: settings, a run, and its curves while they grow. */
 export default function Finetune(props: FinetuneProps) {
-  const { recorded, plots, models, works, efficiency, base, sampleTitle } = props;
+  const { recorded, plots, models, works, efficiency, base, pictures, sampleTitle } = props;
   const choices = useModelChoices(models);
   const proposal = useProposal(works, efficiency);
   const initial = configLike(recorded, proposal.work.model);
@@ -110,7 +113,7 @@ export default function Finetune(props: FinetuneProps) {
         <ProgressLine progress={view.progress} of="the run" />
       </div>
       {end && <p data-output="kept">{end}</p>}
-      {own ? RunPlots && <RunPlots run={own} expected={recorded} /> : plots}
+      {own ? RunPlots && <RunPlots run={own} expected={recorded} pictures={pictures} /> : plots}
       {own && view.trainedModel && (
         <p class="bench-hint">
           {view.modelIsKept

@@ -1,10 +1,11 @@
 import { useMemo } from 'preact/hooks';
 import { ClassificationReport } from '../charts/ClassificationReport.tsx';
 import { AccuracyChart, type CurvesProps, CurvesTable, LossChart } from './Curves.tsx';
+import { RunPredictions, type RunPredictionsProps } from './RunPredictions.tsx';
 import { resultsOf } from './results.ts';
 
-/** Curves and report. Drawn again after an epoch, not after a step: between them nothing changes. */
-export default function RunPlots({ run, expected }: CurvesProps) {
+/** Curves, report and predictions. Drawn again after an epoch, not after a step: between them nothing changes. */
+export default function RunPlots({ run, expected, pictures }: CurvesProps & RunPredictionsProps) {
   const { epochs, predictions, config, status } = run;
   return useMemo(() => {
     const results = resultsOf(run);
@@ -23,6 +24,7 @@ export default function RunPlots({ run, expected }: CurvesProps) {
           )}
         </div>
         <CurvesTable run={run} />
+        <RunPredictions run={run} pictures={pictures} />
       </>
     );
   }, [epochs, predictions, config, status, expected]);

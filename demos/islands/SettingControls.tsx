@@ -3,6 +3,7 @@ import type { ModelOffer } from '../engine/models/offers.ts';
 import type { RunConfig } from '../engine/run.ts';
 import { isChanged, MORE_SETTINGS, SETTINGS, type SettingName } from '../session/settings.ts';
 import { BACKEND_OPTIONS, modelOptions, type Option } from './modelChoices.ts';
+import { SETTING_HINTS } from './settingHints.ts';
 
 /** Props of `SettingControls`. */
 export interface SettingControlsProps {
@@ -14,26 +15,47 @@ export interface SettingControlsProps {
   onRefuse: (sentence: string) => void;
 }
 
-/** The settings of a run: the usual ones in one row of native controls, the others folded beneath. */
-export function SettingControls({ models, disabled, ...props }: SettingControlsProps) {
+/**
+ * The settings of a run: the usual ones in one row of native controls, the others folded beneath. What
+ * explains them can be read during a run as well, so that controls are disabled one by one.
+ */
+export function SettingControls({ models, ...props }: SettingControlsProps) {
   const changed = MORE_SETTINGS.filter((name) => isChanged(props.config, name)).length;
   return (
     <div class="bench-settings">
-      <fieldset class="bench-controls" disabled={disabled}>
+      <fieldset class="bench-controls">
         <legend class="visually-hidden">Settings of the run</legend>
-        <Choice {...props} name="model" options={modelOptions(models, props.config.model)} />
-        <Choice {...props} name="unfreeze" options={unfreezeOptions(props.config)} />
-        <Field {...props} name="epochs" type="number" min={1} max={200} />
-        <Field {...props} name="lr" type="text" inputMode="decimal" />
-        <Field {...props} name="batch" type="number" min={1} max={64} />
-        <Field {...props} name="images" type="text" inputMode="numeric" />
-        <Choice {...props} name="augment" options={AUGMENT_OPTIONS} />
-        <Field {...props} name="seed" type="number" min={0} max={2 ** 31 - 1} />
-        <Choice {...props} name="backend" options={BACKEND_OPTIONS} />
+        <Asked name="model">
+          <Choice {...props} name="model" options={modelOptions(models, props.config.model)} />
+        </Asked>
+        <Asked name="unfreeze">
+          <Choice {...props} name="unfreeze" options={unfreezeOptions(props.config)} />
+        </Asked>
+        <Asked name="epochs">
+          <Field {...props} name="epochs" type="number" min={1} max={200} />
+        </Asked>
+        <Asked name="lr">
+          <Field {...props} name="lr" type="text" inputMode="decimal" />
+        </Asked>
+        <Asked name="batch">
+          <Field {...props} name="batch" type="number" min={1} max={64} />
+        </Asked>
+        <Asked name="images">
+          <Field {...props} name="images" type="text" inputMode="numeric" />
+        </Asked>
+        <Asked name="augment">
+          <Choice {...props} name="augment" options={AUGMENT_OPTIONS} />
+        </Asked>
+        <Asked name="seed">
+          <Field {...props} name="seed" type="number" min={0} max={2 ** 31 - 1} />
+        </Asked>
+        <Asked name="backend">
+          <Choice {...props} name="backend" options={BACKEND_OPTIONS} />
+        </Asked>
       </fieldset>
       <details class="bench-more">
         <summary>More settings{changed > 0 && ` (${changed} changed)`}</summary>
-        <fieldset class="bench-controls" disabled={disabled}>
+        <fieldset class="bench-controls">
           <legend class="visually-hidden">More settings of the run</legend>
           <Explained name="weight-decay">
             <Field {...props} name="weight-decay" type="text" inputMode="decimal" />
@@ -101,7 +123,7 @@ function unfreezeOptions({ unfreeze }: RunConfig): Option[] {
   return known ? usual : [...usual, { value, text: `last ${value} blocks` }];
 }
 
-type ControlProps = Omit<SettingControlsProps, 'models' | 'disabled'> & { name: SettingName };
+type ControlProps = Omit<SettingControlsProps, 'models'> & { name: SettingName };
 
 function Choice({ name, options, ...props }: ControlProps & { options: readonly Option[] }) {
   const current = SETTINGS[name].read(props.config);
@@ -111,7 +133,8 @@ function Choice({ name, options, ...props }: ControlProps & { options: readonly 
       <select
         name={name}
         value={current}
-        aria-describedby={SETTINGS[name].hint && hintId(name)}
+        disabled={props.disabled}
+        aria-describedby={hintId(name)}
         onChange={(event) => commit(event.currentTarget, { name, ...props })}
       >
         {options.map(({ value, text }) => (
@@ -134,6 +157,7 @@ interface FieldAttributes {
 function Field({
   name,
   config,
+  disabled,
   onChange,
   onRefuse,
   ...attributes
@@ -146,7 +170,8 @@ function Field({
         name={name}
         value={SETTINGS[name].read(config)}
         autocomplete="off"
-        aria-describedby={SETTINGS[name].hint && hintId(name)}
+        disabled={disabled}
+        aria-describedby={hintId(name)}
         onChange={(event) => commit(event.currentTarget, { name, config, onChange, onRefuse })}
       />
     </label>
@@ -157,17 +182,36 @@ function hintId(name: SettingName): string {
   return `setting-${name}-hint`;
 }
 
-/** A control, and beneath it the line that explains it. */
-function Explained({ name, children }: { name: SettingName; children: ComponentChildren }) {
+/** A control, and beside its label a button that explains it. */
+function Asked({ name, children }: { name: SettingName; children: ComponentChildren }) {
+  const id = hintId(name);
   return (
-    <div class="bench-setting">
+    <div class="bench-setting asked">
       {children}
-      <small id={hintId(name)}>{SETTINGS[name].hint}</small>
+      <button type="button" popovertarget={id} aria-label={`About ${SETTINGS[name].label}`}>
+        <span aria-hidden="true">?</span>
+      </button>
+      <p id={id} popover="auto">
+        {SETTING_HINTS[name]}
+      </p>
     </div>
   );
 }
 
-function commit(element: HTMLInputElement | HTMLSelectElement, props: ControlProps): void {
+/** A control, and beneath it the lines that explain it. */
+function Explained({ name, children }: { name: SettingName; children: ComponentChildren }) {
+  return (
+    <div class="bench-setting">
+      {children}
+      <small id={hintId(name)}>{SETTING_HINTS[name]}</small>
+    </div>
+  );
+}
+
+function commit(
+  element: HTMLInputElement | HTMLSelectElement,
+  props: Omit<ControlProps, 'disabled'>,
+): void {
   const { name, config, onChange, onRefuse } = props;
   const setting = SETTINGS[name];
   const next = setting.write(config, element.value.trim());

@@ -1,5 +1,6 @@
 /** The wire to the thread that computes, from when it is first needed. */
 import { proxy, type Remote, wrap } from 'comlink';
+import type { Mix } from '../engine/data/mixes.ts';
 import type {
   LabWorker,
   RunRequest,
@@ -17,9 +18,11 @@ export interface LabClient {
    * Rejects where the worker could not be loaded or fell over; resolves when the run has ended, with
    * the model of a finished run as `LabWorker` gives it. Waits until the device is free, and takes the
    * reader's own images where there are some in use.
+   *
+   * @param request.mix asks for a hundred images with their classes mixed in this way
    */
   start(
-    request: Omit<RunRequest, 'sample'>,
+    request: Omit<RunRequest, 'sample'> & { mix?: Mix },
     onEvent: Parameters<LabWorker['start']>[1],
   ): ReturnType<LabWorker['start']>;
   /**
@@ -72,11 +75,11 @@ export function connect(end: AbortSignal): Connection {
     );
   return {
     remote,
-    start: (request, onEvent) =>
+    start: ({ mix, ...request }, onEvent) =>
       whenFree(
         async () => {
           await ownData.restore();
-          const sample = ownData.sample.value ? 'own' : 'site';
+          const sample = mix ?? (ownData.sample.value ? 'own' : 'site');
           return remote().start({ ...request, sample }, proxy(onEvent));
         },
         (message) => onEvent({ type: 'preparing', phase: 'device', message }),

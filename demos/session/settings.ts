@@ -11,8 +11,6 @@ import { isKeptModel } from '../worker/keptModels.ts';
 export interface Setting {
   /** What it is called beside its control. */
   label: string;
-  /** What it does, in a line; only settings that are no common knowledge have it. */
-  hint?: string;
   /** What its value must be, as the end of a sentence: "a whole number from 1 to 200". */
   rule: string;
   /** Its value as text. */
@@ -104,37 +102,30 @@ export const SETTINGS: Record<SettingName, Setting> = {
   },
   'weight-decay': {
     label: 'Weight decay',
-    hint: 'How hard each step pulls the weights towards 0.',
     ...number(0, 10, 'weightDecay'),
   },
   schedule: {
     label: 'Schedule',
-    hint: 'How the learning rate goes on from its peak.',
     ...choice(LR_SCHEDULER_TYPES, 'lrSchedulerType'),
   },
   warmup: {
     label: 'Warm-up',
-    hint: 'Part of the steps in which the rate climbs from 0 to its peak.',
     ...number(0, 0.99, 'warmupRatio'),
   },
   accumulate: {
     label: 'Accumulation',
-    hint: 'Batches a step: they count as one large batch, and need the memory of one.',
     ...wholeNumber(1, 64, 'gradientAccumulationSteps'),
   },
   'label-smoothing': {
     label: 'Label smoothing',
-    hint: 'Part of each target that all classes share, against too much confidence.',
     ...number(0, 0.99, 'labelSmoothingFactor'),
   },
   'class-weights': {
     label: 'Class weights',
-    hint: 'Balanced: the rare classes count as much in the loss as the frequent ones.',
     ...choice(['none', 'balanced'], 'classWeights'),
   },
   best: {
     label: 'Model kept',
-    hint: 'Of the last epoch, or of the best on the test images, which flatters its score.',
     rule: '“none” (the last epoch), “loss” or “accuracy”',
     read: (config) => (config.loadBestModelAtEnd ? config.metricForBestModel : 'none'),
     write: (config, text) => {
@@ -146,7 +137,6 @@ export const SETTINGS: Record<SettingName, Setting> = {
   },
   patience: {
     label: 'Patience',
-    hint: 'Epochs without a better one after which the run ends early.',
     rule: '“none” (no early end) or a whole number from 1 to 200',
     read: (config) => String(config.earlyStoppingPatience ?? 'none'),
     write: (config, text) =>
@@ -161,7 +151,7 @@ export function isChanged(config: RunConfig, name: SettingName): boolean {
   return SETTINGS[name].read(config) !== SETTINGS[name].read(DEFAULT_CONFIG);
 }
 
-type SettingRule = Omit<Setting, 'label' | 'hint'>;
+type SettingRule = Omit<Setting, 'label'>;
 
 /** Fields of a config whose values are of a type. */
 type FieldOf<T> = { [K in keyof RunConfig]: RunConfig[K] extends T ? K : never }[keyof RunConfig];

@@ -1,5 +1,6 @@
 /** Several runs, one after another, that are looked at together: a ladder of learning rates, say. */
 import { batch, signal } from '@preact/signals';
+import type { Mix } from '../engine/data/mixes.ts';
 import { applyEvent, type Run, type RunConfig, type RunEvent } from '../engine/run.ts';
 import { openClient } from './client.ts';
 import type { RunClient } from './connection.ts';
@@ -15,6 +16,10 @@ export interface Rung {
   /** What tells it from the others: "5e-5". */
   name: string;
   config: RunConfig;
+  /** Learns from a hundred images with their classes mixed in this way, not from the sample in use. */
+  mix?: Mix;
+  /** What makes it again, where no command does: the address of its demo. */
+  link?: string;
 }
 
 /** One run of a sweep, as far as it has come. */
@@ -75,10 +80,10 @@ export class Sweep {
   }
 
   async #makeRun(i: number, base: string): Promise<void> {
-    const { name, config } = this.rungs.value[i];
+    const { name, config, mix, link } = this.rungs.value[i];
     const place = `${name}, run ${i + 1} of ${this.rungs.value.length}`;
     this.#meter = new ProgressMeter(config.numTrainEpochs);
-    let run = newPageRun(config);
+    let run = newPageRun(config, link);
     const receive = (event: RunEvent) => {
       run = applyEvent(run, event);
       this.#draw(i, run, this.#progressAfter(event, i, place));
@@ -92,7 +97,7 @@ export class Sweep {
     // Between two runs there was nobody to be told.
     if (this.phase.value === 'paused') client.pause();
     try {
-      await client.start({ run, base, keep: false }, (event) => {
+      await client.start({ run, base, keep: false, mix }, (event) => {
         if (this.#client === client) receive(event);
       });
       if (this.#cancelled) receive({ type: 'cancelled', seconds: run.seconds });

@@ -1,29 +1,34 @@
 /** Where a run in the browser gets its images: the site's own files, or the reader's. */
 import { parseLabels } from '../engine/data/csv.ts';
+import type { Mix } from '../engine/data/mixes.ts';
 import type { Example, LabelRow, Sample, SampleManifest } from '../engine/data/sample.ts';
 import { describeProblem, findProblems, imageIdOf } from '../engine/data/validate.ts';
 import { decodeImage } from './decodeImage.ts';
+import { loadMixedSample } from './mixedSample.ts';
 import { loadOwnSample } from './ownSample.ts';
 import { fetchFile, fetchJson, type OnProgress, SourceError } from './siteFiles.ts';
 
 /** Images fetched at the same time. */
 const AT_ONCE = 6;
 
-/** Whose images a run learns from. */
-export type SampleChoice = 'site' | 'own';
+/** Whose images a run learns from: the site's, the reader's, or a hundred with their classes mixed. */
+export type SampleChoice = 'site' | 'own' | Mix;
 
 /**
  * Loads and decodes a sample.
  *
+ * @param seed of what is drawn.
  * @param base URL of the site's root, ending in `/`.
  * @throws SourceError where a file is missing, or the sample has problems: all are named.
  */
 export async function loadSample(
   choice: SampleChoice,
+  seed: number,
   base: string,
   onProgress: OnProgress,
 ): Promise<Sample> {
-  return choice === 'own' ? loadOwn(onProgress) : loadFromSite(base, onProgress);
+  if (choice === 'site') return loadFromSite(base, onProgress);
+  return choice === 'own' ? loadOwn(onProgress) : loadMixedSample(choice, seed, onProgress);
 }
 
 async function loadOwn(onProgress: OnProgress): Promise<Sample> {

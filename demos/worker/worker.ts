@@ -88,7 +88,7 @@ async function train(
     (phase: 'device' | 'data' | 'model'): OnProgress =>
     (message, fraction) =>
       onEvent({ type: 'preparing', phase, message, fraction });
-  const sample = await loadSample(sampleChoice, base, tell('data'));
+  const sample = await loadSample(sampleChoice, config.seed, base, tell('data'));
   const model = await loadModel(config.model, {
     base,
     endpoint: import.meta.env.HF_ENDPOINT,

@@ -1,6 +1,7 @@
 import { LABELS } from '../../demos/engine/data/labels.ts';
 import { imageIdOf } from '../../demos/engine/data/validate.ts';
 import type { SampleImage } from '../../demos/islands/ImagePicker.tsx';
+import type { SitePictures } from '../../demos/islands/RunPredictions.tsx';
 import { getSample } from './sample.ts';
 import { BASE } from './url.ts';
 
@@ -18,4 +19,15 @@ export function getSampleImages(): SampleImage[] {
     .sort(
       (a, b) => LABELS.indexOf(a.dx) - LABELS.indexOf(b.dx) || (a.imageId < b.imageId ? -1 : 1),
     );
+}
+
+/** The addresses of the sample's images, and the checksum of its labels, which tells whose they are. */
+export function getSitePictures(): SitePictures {
+  const { files } = getSample().manifest;
+  return {
+    labelsSha256: files.find(({ path }) => path === 'labels.csv')?.sha256,
+    srcs: Object.fromEntries(
+      getSampleImages().flatMap(({ imageId, src }) => (src ? [[imageId, src]] : [])),
+    ),
+  };
 }

@@ -201,27 +201,6 @@ test('compare-models runs those that are ticked', async ({ page }) => {
   expect(costs[3]).toBe(`${Math.round(run.peakBytes / 1e6)} MB`);
 });
 
-test('imbalance shows beside the accuracy what it hides', async ({ page }) => {
-  test.setTimeout(240_000);
-  const demo = await open(page, 'imbalance', 'model=vit-random&epochs=1&seed=7&backend=wasm');
-  await demo.locator('[data-action=run]').click();
-  await expect(demo).toHaveAttribute('data-state', 'done', { timeout: 200_000 });
-  const rungs = await readRungs(demo);
-  expect(rungs.map(({ run }) => run.config.classWeights)).toEqual(['none', 'balanced']);
-  const truths = rungs.map(({ run }) => recount(run.predictions));
-  const shown = async (id: string) => (await readScores(demo, id)).map(([, value]) => value);
-  expect(await shown('imbalance-accuracy')).toEqual(
-    truths.map(({ accuracy }) => accuracy.toFixed(2)),
-  );
-  expect(await shown('imbalance-macroF1')).toEqual(
-    truths.map(({ classes }) => (classes.reduce((sum, { f1 }) => sum + f1, 0) / 7).toFixed(2)),
-  );
-  const melanoma = truths.map(({ classes }) => classes.find(({ label }) => label === 'mel'));
-  expect(await shown('imbalance-melanomaRecall')).toEqual(
-    melanoma.map((scores) => scores?.recall.toFixed(2)),
-  );
-});
-
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 

@@ -27,15 +27,19 @@ const OFFER = {
   pretrained: true,
 };
 
+/** The first of the test images alone has a picture. */
+const PICTURES = { labelsSha256: RUN.data?.labelsSha256, srcs: { TEST_0080: '/80.jpg' } };
+
 const finetune = (recorded: Run, proposed = OFFER) =>
   render(
     <Finetune
       recorded={recorded}
-      plots={<RunPlots run={recorded} />}
+      plots={<RunPlots run={recorded} pictures={PICTURES} />}
       models={[OFFER]}
       works={[{ model: proposed.id, name: proposed.name, flop: 1e12 }]}
       efficiency={0.5}
       base="/"
+      pictures={PICTURES}
       sampleTitle="100 test images"
     />,
   );
@@ -64,6 +68,32 @@ function parameters(html: string): string | undefined {
 
 describe('Finetune, as built', () => {
   const html = finetune(RUN);
+
+  it('shows what the model says of one test image of each class, and that it is no advice', () => {
+    const from = html.indexOf('id="finetune-predictions"');
+    const strip = html.slice(from, html.indexOf('bench-say', from));
+    expect(strip).toContain('>One test image of each class, after epoch 30<');
+    const cards = [...strip.slice(0, strip.indexOf('</ol>')).matchAll(/<li>(.*?)<\/li>/gs)].map(
+      ([, card]) => card,
+    );
+    // The classes take turns in the fixture: its first seven test images.
+    const first = RUN.predictions.slice(0, 7);
+    expect(cards).toHaveLength(7);
+    for (const [i, { imageId, label, probabilities }] of first.entries()) {
+      const top = Math.max(...probabilities);
+      const guess = LABELS[probabilities.indexOf(top)];
+      expect(cards[i]).toContain(`${guess} ${(100 * top).toFixed(0)}%`);
+      expect(cards[i]).toContain(guess === label ? `right: ${label}` : `wrong: it is ${label}`);
+      expect(cards[i]).toContain(i === 0 ? '<img src="/80.jpg"' : `>${imageId}<`);
+    }
+    expect(strip).toContain('no medical advice');
+    expect(finetune(KEPT)).toContain('One test image of each class, after epoch 12');
+  });
+
+  it('shows no picture of another sample under the same id', () => {
+    const other = { ...RUN, data: RUN.data && { ...RUN.data, labelsSha256: 'f'.repeat(64) } };
+    expect(finetune(other)).not.toContain('/80.jpg');
+  });
 
   it('shows the recorded run with its numbers', () => {
     expect(html).toContain('data-demo="finetune" data-state="recorded"');
@@ -98,7 +128,10 @@ describe('Finetune, as built', () => {
   });
 
   it('offers no button before it can answer', () => {
-    const buttons = html.match(/<button[^>]*>/g) ?? [];
+    // What opens an explanation needs no program.
+    const buttons = (html.match(/<button[^>]*>/g) ?? []).filter(
+      (button) => !button.includes('popovertarget'),
+    );
     expect(buttons.length).toBeGreaterThanOrEqual(4);
     for (const button of buttons) expect(button).toMatch(/ disabled/);
   });

@@ -2,6 +2,7 @@ import { render } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONFIG, type RunConfig } from '../../demos/engine/run.ts';
 import { SettingControls } from '../../demos/islands/SettingControls.tsx';
+import { SETTING_HINTS } from '../../demos/islands/settingHints.ts';
 import { MORE_SETTINGS, SETTINGS, type SettingName } from '../../demos/session/settings.ts';
 
 const OFFER = {
@@ -12,12 +13,14 @@ const OFFER = {
   pretrained: true,
 };
 
-const controls = (config: RunConfig) =>
+const NAMES = Object.keys(SETTINGS) as SettingName[];
+
+const controls = (config: RunConfig, disabled = false) =>
   render(
     <SettingControls
       config={config}
       models={[OFFER]}
-      disabled={false}
+      disabled={disabled}
       onChange={() => {}}
       onRefuse={() => {}}
     />,
@@ -26,7 +29,7 @@ const controls = (config: RunConfig) =>
 describe('SettingControls', () => {
   const html = controls(DEFAULT_CONFIG);
 
-  it.each(Object.keys(SETTINGS) as SettingName[])('has one labelled control for %s', (name) => {
+  it.each(NAMES)('has one labelled control for %s', (name) => {
     const control = new RegExp(
       `<label><span>${SETTINGS[name].label}</span><(input|select)[^>]* name="${name}"`,
       'g',
@@ -34,9 +37,29 @@ describe('SettingControls', () => {
     expect(html.match(control)).toHaveLength(1);
   });
 
-  it.each(MORE_SETTINGS)('explains %s in a line that belongs to its control', (name) => {
+  it.each(NAMES)('explains %s in words that belong to its control', (name) => {
     const described = new RegExp(`name="${name}"[^>]* aria-describedby="([^"]+)"`).exec(html);
-    expect(html).toContain(`<small id="${described?.[1]}">${SETTINGS[name].hint}</small>`);
+    expect(html).toMatch(
+      new RegExp(`<(p|small) id="${described?.[1]}"[^>]*>${SETTING_HINTS[name]}</`),
+    );
+  });
+
+  it('has a button for what is not explained in sight, which works during a run, too', () => {
+    const during = controls(DEFAULT_CONFIG, true);
+    for (const name of NAMES) {
+      const button = new RegExp(`<button[^>]* popovertarget="setting-${name}-hint"[^>]*>`).exec(
+        during,
+      );
+      const isFolded = (MORE_SETTINGS as readonly string[]).includes(name);
+      expect(button === null).toBe(isFolded);
+      if (button) {
+        expect(button[0]).toContain(`aria-label="About ${SETTINGS[name].label}"`);
+        expect(button[0]).not.toContain('disabled');
+      }
+      expect(during).toMatch(new RegExp(`<(input|select)[^>]* name="${name}"[^>]* disabled`));
+    }
+    // A fieldset that is disabled would take the buttons with it.
+    expect(during).not.toMatch(/<fieldset[^>]* disabled/);
   });
 
   it('says how many of the folded settings are not as usual', () => {

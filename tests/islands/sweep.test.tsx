@@ -1,5 +1,6 @@
 import { render } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
+import { SUITES } from '../../cli/record/suites.ts';
 import { LABELS } from '../../demos/engine/data/labels.ts';
 import type { Run } from '../../demos/engine/run.ts';
 import CompareModels from '../../demos/islands/CompareModels.tsx';
@@ -10,11 +11,12 @@ import {
   rungsOf,
   settingControl,
   splitRungs,
+  variantsOf,
 } from '../../demos/islands/sweep/linkControls.ts';
 import { RecordedPlots } from '../../demos/islands/sweep/RecordedPlots.tsx';
 import { resultOfRung } from '../../demos/islands/sweep/rungResult.ts';
 import SweepPlots from '../../demos/islands/sweep/SweepPlots.tsx';
-import type { SweepId } from '../../demos/islands/sweep/sweepSpec.ts';
+import type { SweepId, SweepVariant } from '../../demos/islands/sweep/sweepSpec.ts';
 import { accuracy, averageOf, recallOf, scoreOf } from '../../src/lib/suiteResults.ts';
 import { sumUp } from '../../src/lib/suiteRungs.ts';
 import { attribute, tableRows, tags, texts } from '../charts/markup.ts';
@@ -40,13 +42,14 @@ function count({ predictions }: Run) {
 }
 
 describe('the values in a link', () => {
-  const rates = rungsControl('lr');
+  const rates = rungsControl(settingControl('lr'));
 
   it('stay as they were typed, where each keeps its rule', () => {
     expect(rates.write('0.00005,1e-3 , .01')).toBe('0.00005, 1e-3, .01');
     expect(splitRungs('5e-5, 1e-3, .01')).toEqual(['5e-5', '1e-3', '.01']);
-    expect(rungsControl('images').write('28,ALL')).toBeUndefined();
-    expect(rungsControl('images').write('28,all,')).toBe('28, all');
+    const sizes = rungsControl(settingControl('images'));
+    expect(sizes.write('28,ALL')).toBeUndefined();
+    expect(sizes.write('28,all,')).toBe('28, all');
     expect(settingControl('epochs').write(' 3 ')).toBe('3');
   });
 
@@ -62,10 +65,27 @@ describe('the values in a link', () => {
   );
 
   it('make runs that differ in nothing else', () => {
-    const [first, second] = rungsOf('lr', ['5e-5', '0.01'], { epochs: '3', seed: '7' }, (x) => x);
+    const variants = variantsOf('lr', ['5e-5', '0.01'], (value) => value);
+    const [first, second] = rungsOf(variants, { epochs: '3', seed: '7' });
     expect(first).toMatchObject({ name: '5e-5', config: { learningRate: 5e-5, seed: 7 } });
     expect(second.config).toEqual({ ...first.config, learningRate: 0.01 });
     expect(first.config.numTrainEpochs).toBe(3);
+  });
+});
+
+describe('named variants', () => {
+  const swept: SweepVariant[] = [
+    { id: 'alike', name: 'classes alike', settings: {}, mix: 'balanced' },
+    { id: 'weighted', name: 'weighted', settings: { 'class-weights': 'balanced' }, mix: 'natural' },
+  ];
+
+  it('carry their settings and their mixture, in the order asked for', () => {
+    const variants = variantsOf(swept, ['weighted', 'alike'], () => 'unused');
+    const [weighted, alike] = rungsOf(variants, { epochs: '3' });
+    expect(weighted).toMatchObject({ name: 'weighted', mix: 'natural' });
+    expect(weighted.config).toEqual({ ...alike.config, classWeights: 'balanced' });
+    expect(alike).toMatchObject({ name: 'classes alike', mix: 'balanced' });
+    expect(rungsOf(variantsOf('epochs', ['3'], String), {})[0]).not.toHaveProperty('mix');
   });
 });
 
@@ -202,6 +222,18 @@ describe('the benches, as built', () => {
     expect(boxes.map((tag) => attribute(tag, 'value'))).toContain(
       'microsoft/swin-tiny-patch4-window7-224',
     );
+  });
+
+  it('offer the mixtures of the recorded suite, by its names', () => {
+    const html = render(<Imbalance {...PROPS} />);
+    const boxes = tags(html, 'input').filter((tag) => attribute(tag, 'name') === 'mixes');
+    const recorded = SUITES.find(({ name }) => name === 'imbalance')?.variants ?? [];
+    expect(boxes.map((tag) => attribute(tag, 'value'))).toEqual(recorded.map(({ id }) => id));
+    expect(boxes.every((tag) => / checked/.test(tag))).toBe(true);
+    for (const { label } of recorded) expect(html).toContain(`<span>${label}</span>`);
+    // No setting of ‘npm run finetune’ mixes classes.
+    expect(output(html, 'command')).toBe('npm run record -- --suite imbalance');
+    expect(html).toContain('on synthetic lesions');
   });
 
   it('say that they are no medical advice', () => {

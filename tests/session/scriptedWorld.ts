@@ -9,10 +9,16 @@ import type { KeptModel } from '../../demos/worker/keptModels.ts';
 /** A worker at the end of the wire that does what the test says. */
 export class ScriptedClient implements RunClient {
   calls: string[] = [];
+  /** What it was asked for. */
+  request: Parameters<RunClient['start']>[0] | undefined;
   emit: (event: RunEvent) => void = () => {};
   #ended = Promise.withResolvers<Blob | undefined>();
 
-  start(_request: unknown, onEvent: (event: RunEvent) => void): Promise<Blob | undefined> {
+  start(
+    request: Parameters<RunClient['start']>[0],
+    onEvent: (event: RunEvent) => void,
+  ): Promise<Blob | undefined> {
+    this.request = request;
     this.emit = onEvent;
     return this.#ended.promise;
   }

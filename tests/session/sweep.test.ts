@@ -135,6 +135,19 @@ describe('a sweep from start to end', () => {
     expect(clients).toHaveLength(1);
   });
 
+  it('asks for the mixture of a run, and names what makes that run again', async () => {
+    const [first, second] = RUNGS;
+    const mixed = { ...second, mix: 'natural' as const, link: '/embed/imbalance/?mixes=natural' };
+    void sweep.start([first, mixed], 'http://localhost/');
+    await playRun(0, STARTED, DONE);
+    await client(1);
+    const [plain, natural] = clients.map(({ request }) => request);
+    expect(plain?.mix).toBeUndefined();
+    expect(plain?.run.command).toContain('npm run finetune');
+    expect(natural?.mix).toBe('natural');
+    expect(natural?.run.command).toBe('/embed/imbalance/?mixes=natural');
+  });
+
   it('tells what the engine has changed on the way', async () => {
     void start();
     const message = 'The batch is now computed in two halves.';

@@ -21,6 +21,7 @@ export default function OwnPlots({
 }
 
 function placeOf({ placeOf, swept }: SweepSpec, { config, run }: SweptRung): number | undefined {
+  if (typeof swept !== 'string') return undefined;
   const images = run?.data && run.data.train.length + run.data.test.length;
   return placeOf?.(SETTINGS[swept].read(config), images);
 }

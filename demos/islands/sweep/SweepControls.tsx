@@ -17,14 +17,15 @@ export interface SweepControlsProps {
 export function SweepControls({ spec, settings, models, disabled }: SweepControlsProps) {
   const { rungs, shared, change } = settings;
   const { rungsName, rungsLabel } = spec;
+  const boxes = boxesOf(spec, models, rungs);
   return (
     <fieldset class="bench-controls sweep-controls" disabled={disabled}>
       <legend class="visually-hidden">What to compare</legend>
-      {spec.swept === 'model' ? (
+      {boxes ? (
         <Boxes
           name={rungsName}
           label={rungsLabel}
-          options={[...modelOptions(models, models[0].id), ...unknownOptions(models, rungs)]}
+          options={boxes}
           value={rungs}
           onChange={(text) => change(rungsName, text)}
         />
@@ -52,6 +53,17 @@ export function SweepControls({ spec, settings, models, disabled }: SweepControl
       })}
     </fieldset>
   );
+}
+
+/** All that can be compared, where that is a choice of a few. */
+function boxesOf(
+  { swept }: SweepSpec,
+  models: readonly ModelOffer[],
+  rungs: string,
+): Option[] | undefined {
+  if (typeof swept !== 'string') return swept.map(({ id, name }) => ({ value: id, text: name }));
+  if (swept !== 'model') return undefined;
+  return [...modelOptions(models, models[0].id), ...unknownOptions(models, rungs)];
 }
 
 /** Models of a link that this site does not list. */

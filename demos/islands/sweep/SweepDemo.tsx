@@ -14,7 +14,7 @@ import { saveFile } from '../saveFile.ts';
 import { useHydrated } from '../useHydrated.ts';
 import { useLazy } from '../useLazy.ts';
 import { useModelChoices } from '../useModelChoices.ts';
-import { rungsOf, splitRungs } from './linkControls.ts';
+import { rungsOf, splitRungs, variantsOf } from './linkControls.ts';
 import type { RungResult } from './rungResult.ts';
 import { SweepControls } from './SweepControls.tsx';
 import type { SweepSpec } from './sweepSpec.ts';
@@ -52,13 +52,16 @@ export function SweepDemo(props: SweepProps & { spec: SweepSpec }) {
   const choices = useModelChoices(models);
   const settings = useSweepControls(spec, models);
   const nameOf = (value: string) => (spec.swept === 'model' ? nameModel(value, choices) : value);
-  const planned = rungsOf(spec.swept, splitRungs(settings.rungs), settings.shared, nameOf);
+  const variants = variantsOf(spec.swept, splitRungs(settings.rungs), nameOf);
+  const planned = rungsOf(variants, settings.shared);
 
   const phase = sweep.phase.value;
   const rungs = sweep.rungs.value;
   const isOwn = rungs.length > 0;
   const OwnPlots = useLazy(() => import('./OwnPlots.tsx'), isOwn);
-  const ownCommands = planned.map(({ config }) => presetCommand(config)).join('\n');
+  const ownCommands = planned.some(({ mix }) => mix)
+    ? `npm run record -- --suite ${spec.id}`
+    : planned.map(({ config }) => presetCommand(config)).join('\n');
   return (
     <Bench
       id={spec.id}
@@ -71,7 +74,11 @@ export function SweepDemo(props: SweepProps & { spec: SweepSpec }) {
           runner={sweep}
           phase={phase}
           hydrated={hydrated}
-          onRun={() => void sweep.start(planned, new URL(base, location.href).href)}
+          onRun={() => {
+            const link = `${base}embed/${spec.id}/${settings.query}`;
+            const runs = planned.map((rung) => (rung.mix ? { ...rung, link } : rung));
+            void sweep.start(runs, new URL(base, location.href).href);
+          }}
         />
       }
       controls={
@@ -125,8 +132,9 @@ export function SweepDemo(props: SweepProps & { spec: SweepSpec }) {
       <ProgressLine progress={sweep.progress.value} of="the runs" />
       {isOwn ? OwnPlots && <OwnPlots spec={spec} rungs={rungs} /> : plots}
       <p class="bench-hint">
-        {spec.hint} Runs here train on this device, one after another, on {sampleTitle} or on images
-        of your own. What they say is teaching material, no medical advice.
+        {spec.hint} Runs here train on this device, one after another, on{' '}
+        {spec.images ?? `${sampleTitle} or on images of your own`}. What they say is teaching
+        material, no medical advice.
       </p>
     </Bench>
   );
@@ -150,6 +158,7 @@ function factsOf(rungs: readonly SweptRung[]): string[] {
   const { device, config } = runs[0] ?? {};
   return [
     device?.description ?? 'no device yet',
+    ...new Set(runs.flatMap(({ data }) => data?.title ?? [])),
     ...(seconds > 0 ? [`${formatSeconds(seconds)} in all`] : []),
     ...(config ? [`seed ${config.seed}`] : []),
   ];

@@ -58,7 +58,6 @@ export default function SweepPlots(props: SweepPlotsProps) {
 
 /** Recorded models have also been asked about balanced images, which none of them has met. */
 function ImbalanceScores(props: SweepPlotsProps) {
-  const subject = props.isOwn ? 'class weights' : 'learnt from';
   const like = props.isOwn ? '' : ' on images like those learnt from';
   const balanced = props.isOwn ? '' : ' on balanced images';
   const scores: { score: ScoreName; title: string }[] = [
@@ -69,7 +68,7 @@ function ImbalanceScores(props: SweepPlotsProps) {
   return (
     <div class="suite-halves">
       {scores.map((one) => (
-        <RungScores key={one.score} {...props} {...one} subject={subject} />
+        <RungScores key={one.score} {...props} {...one} subject="learnt from" />
       ))}
     </div>
   );

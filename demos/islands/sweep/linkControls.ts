@@ -3,6 +3,7 @@ import { DEFAULT_CONFIG, type RunConfig } from '../../engine/run.ts';
 import { SETTINGS, type SettingName } from '../../session/settings.ts';
 import type { Rung } from '../../session/sweep.ts';
 import type { Control } from '../useControls.ts';
+import type { SweepSpec, SweepVariant } from './sweepSpec.ts';
 
 /** Runs of a sweep at most: what takes longer than a break is work for a command. */
 const MOST_RUNGS = 8;
@@ -20,9 +21,12 @@ export function settingControl(name: SettingName): Control<string> {
   };
 }
 
-/** The values of the setting in which the runs differ, as they were typed, with commas between them. */
-export function rungsControl(name: SettingName): Control<string> {
-  const one = settingControl(name);
+/**
+ * The values in which the runs differ, as they were typed, with commas between them.
+ *
+ * @param one what each of them must be
+ */
+export function rungsControl(one: Control<string>): Control<string> {
   return {
     rule: `1 to ${MOST_RUNGS} different values with commas between them, each ${one.rule}`,
     read: (text) => text,
@@ -42,22 +46,37 @@ export function splitRungs(text: string): string[] {
 }
 
 /**
- * The runs to be made: one for each value of the swept setting, alike in all else.
+ * What each run of a sweep has for itself.
+ *
+ * @param values of the swept setting, or ids of variants
+ * @param nameOf what a value of a setting is called
+ */
+export function variantsOf(
+  swept: SweepSpec['swept'],
+  values: readonly string[],
+  nameOf: (value: string) => string,
+): SweepVariant[] {
+  return values.flatMap((value) =>
+    typeof swept === 'string'
+      ? { id: value, name: nameOf(value), settings: { [swept]: value } }
+      : swept.filter(({ id }) => id === value),
+  );
+}
+
+/**
+ * The runs to be made: one for each variant, alike in all else.
  *
  * @param shared the other settings by name, as texts; what they do not name is as in step 5
- * @param nameOf what a value is called
  */
 export function rungsOf(
-  swept: SettingName,
-  values: readonly string[],
+  variants: readonly SweepVariant[],
   shared: Partial<Record<SettingName, string>>,
-  nameOf: (value: string) => string,
 ): Rung[] {
-  return values.map((value) => {
+  return variants.map(({ name, settings, mix }) => {
     let config: RunConfig = DEFAULT_CONFIG;
-    for (const [name, text] of Object.entries({ ...shared, [swept]: value })) {
-      config = SETTINGS[name as SettingName].write(config, text) ?? config;
+    for (const [setting, text] of Object.entries({ ...shared, ...settings })) {
+      config = SETTINGS[setting as SettingName].write(config, text) ?? config;
     }
-    return { name: nameOf(value), config };
+    return { name, config, ...(mix && { mix }) };
   });
 }

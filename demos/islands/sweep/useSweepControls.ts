@@ -2,13 +2,13 @@ import { useMemo, useState } from 'preact/hooks';
 import { type ModelOffer, RANDOM_MODEL } from '../../engine/models/offers.ts';
 import { DEFAULT_CONFIG } from '../../engine/run.ts';
 import { SETTINGS } from '../../session/settings.ts';
-import { type Control, useControls } from '../useControls.ts';
+import { type Control, choice, useControls } from '../useControls.ts';
 import { rungsControl, settingControl } from './linkControls.ts';
 import type { SharedSetting, SweepSpec } from './sweepSpec.ts';
 
 /** What is set at a bench that compares runs. */
 export interface SweepSettings {
-  /** The values of the swept setting, with commas between them. */
+  /** What is compared, with commas between them. */
   rungs: string;
   /** What the runs share, as texts. */
   shared: Partial<Record<SharedSetting, string>>;
@@ -53,7 +53,9 @@ function setUp(spec: SweepSpec, models: readonly ModelOffer[]) {
   };
   const ids = models.map(({ id }) => id);
   const rungs = spec.firstRungs.length > 0 ? spec.firstRungs : ids;
-  const controls: Record<string, Control<string>> = { [spec.rungsName]: rungsControl(spec.swept) };
+  const { swept } = spec;
+  const one = typeof swept === 'string' ? settingControl(swept) : choice(swept.map(({ id }) => id));
+  const controls: Record<string, Control<string>> = { [spec.rungsName]: rungsControl(one) };
   const initial: Record<string, string> = { [spec.rungsName]: rungs.join(', ') };
   for (const name of spec.shared) {
     controls[name] = settingControl(name);

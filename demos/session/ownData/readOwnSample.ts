@@ -1,12 +1,11 @@
 /** From the files that a reader gives to a sample that runs can learn from. */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { imageSize } from 'image-size';
-import { parseLabels, writeLabels } from '../../engine/data/csv.ts';
+import { parseLabels } from '../../engine/data/csv.ts';
 import { findLayout } from '../../engine/data/layout.ts';
 import type { LabelRow, Problem, SampleManifest } from '../../engine/data/sample.ts';
 import { balancedSubset } from '../../engine/data/split.ts';
 import { countClasses, findProblems } from '../../engine/data/validate.ts';
+import { describeLabels } from '../../worker/labelsFile.ts';
 import type { OwnSample } from '../../worker/ownSample.ts';
 import { type GivenFiles, GivenFilesError } from './files.ts';
 
@@ -86,15 +85,9 @@ export async function drawOwnSample(
     license: 'as given by its owner',
     attribution: 'yours',
     classCounts: countClasses(drawn),
-    files: [await describeLabels(drawn)],
+    files: [describeLabels(drawn)],
   };
   return { manifest, rows: drawn, images: blobs };
-}
-
-/** The labels as a file, so that two runs can be seen to have had the same. */
-async function describeLabels(rows: readonly LabelRow[]) {
-  const bytes = new TextEncoder().encode(writeLabels(rows));
-  return { path: 'labels.csv', bytes: bytes.length, sha256: bytesToHex(sha256(bytes)) };
 }
 
 /** Rows with the first image of each lesion, by image id; those that name no lesion are all kept. */

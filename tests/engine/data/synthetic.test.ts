@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LABELS } from '../../../demos/engine/data/labels.ts';
+import { LABELS, type Label } from '../../../demos/engine/data/labels.ts';
 import type { LabelRow, RgbImage } from '../../../demos/engine/data/sample.ts';
 import { syntheticSample } from '../../../demos/engine/data/synthetic/index.ts';
 
@@ -34,6 +34,9 @@ function nearestMeanAccuracy(labels: LabelRow[], colours: number[][]): number {
   return correct.length / labels.length;
 }
 
+/** One picture of each class. */
+const ONE_EACH = Object.fromEntries(LABELS.map((label) => [label, 1])) as Record<Label, number>;
+
 describe('syntheticSample', () => {
   it('draws 100 pictures of 200 × 150 pixels, 14 or 15 of each class', () => {
     expect(rows).toHaveLength(100);
@@ -66,7 +69,9 @@ describe('syntheticSample', () => {
   });
 
   it('gives the same rows and bytes for the same seed, and others for another', () => {
-    const [once, again, other] = [3, 3, 4].map((seed) => syntheticSample({ seed, perClass: 1 }));
+    const [once, again, other] = [3, 3, 4].map((seed) =>
+      syntheticSample({ seed, counts: ONE_EACH }),
+    );
     const bytes = (sample: { images: RgbImage[] }) =>
       Buffer.concat(sample.images.map((image) => image.data));
     expect(again.rows).toEqual(once.rows);
@@ -75,7 +80,7 @@ describe('syntheticSample', () => {
   });
 
   it('draws as many of each class as asked for', () => {
-    const sample = syntheticSample({ seed: 1, perClass: 1 });
+    const sample = syntheticSample({ seed: 1, counts: ONE_EACH });
     expect(sample.rows.map((row) => row.dx).sort()).toEqual([...LABELS].sort());
     expect(sample.images).toHaveLength(7);
   });

@@ -5,6 +5,7 @@
  */
 import { Random } from '../../random.ts';
 import { LABELS, type Label } from '../labels.ts';
+import { MIXES } from '../mixes.ts';
 import type { LabelRow, RgbImage } from '../sample.ts';
 import { paintActinicKeratosis } from './actinicKeratosis.ts';
 import { paintArtefacts } from './artefacts.ts';
@@ -29,28 +30,30 @@ const PAINTERS: Record<Label, (painting: Painting, random: Random) => void> = {
   vasc: paintVascularLesion,
 };
 
-/** Images of each class where none are asked for: 100 in all, as balanced as the HAM10000 sample. */
-const COUNTS: Record<Label, number> = {
-  akiec: 14,
-  bcc: 14,
-  bkl: 14,
-  df: 14,
-  mel: 15,
-  nv: 15,
-  vasc: 14,
-};
+/** Whose they are, and what may be done with them. */
+export const SYNTHETIC_TERMS = {
+  source: 'synthetic',
+  license: 'CC0-1.0',
+  attribution: 'Drawn by Lesion Lab; they show no patient.',
+} as const;
 
 /**
  * Draws a sample of synthetic lesions, 200 × 150 pixels each. The same seed gives the same bytes.
  *
- * @param perClass images in each class; without it 14 or 15, 100 in all.
+ * @param counts images of each class; without them 14 or 15, 100 in all.
  * @returns rows and images in the same order, the classes mixed.
  */
-export function syntheticSample({ seed, perClass }: { seed: number; perClass?: number }): {
+export function syntheticSample({
+  seed,
+  counts = MIXES.balanced,
+}: {
+  seed: number;
+  counts?: Record<Label, number>;
+}): {
   rows: LabelRow[];
   images: RgbImage[];
 } {
-  const labels = LABELS.flatMap((label) => Array<Label>(perClass ?? COUNTS[label]).fill(label));
+  const labels = LABELS.flatMap((label) => Array<Label>(counts[label]).fill(label));
   const rows: LabelRow[] = [];
   const images: RgbImage[] = [];
   Random.for(seed, 'order')
