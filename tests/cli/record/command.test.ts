@@ -10,7 +10,7 @@ describe('npm run record', () => {
   it.each([
     [[], /^Say what to record: --all, --suite NAME or --name NAME\.$/],
     [['--all', '--name', 'x'], /^Say what to record: /],
-    [['--suite', 'x'], /^There is no suite “x”\. There are: vit-tiny, lesion-vit-nano, /],
+    [['--suite', 'x'], /^There is no suite “x”\. There are: lesion-vit-nano, learning-rate, /],
     [['--all', '--epochs', '2'], /^A suite has settings of its own: .* none but --data/],
     [['--name', 'Ä'], /^Give the run a name: /],
   ])('%j is refused with a sentence', async (options, sentence) => {
