@@ -70,13 +70,13 @@ def largest_difference(run: dict, rows: pd.DataFrame, probabilities: np.ndarray)
     return float(np.abs(probabilities - np.array([written[image_id] for image_id in rows["image_id"]])).max())
 
 
-def main(words: list[str] | None = None) -> None:
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("model", type=Path, help="a model folder, or the zip of Save model")
     parser.add_argument("--data", type=Path, default=Path("public/data/sample"), help="folder with labels.csv and images/")
     parser.add_argument("--run", type=Path, help="the run whose test images to take, if it is not beside the model")
     parser.add_argument("--out", type=Path, default=Path("evaluation"), help="where results are written")
-    options = parser.parse_args(words)
+    options = parser.parse_args()
     with opened(options.model) as folder:
         run = read_run(options.run or folder / "run.json")
         model, processor = load(folder)

@@ -33,10 +33,11 @@ TEST_SIZE = 0.2
 
 
 # #region options
-def parse_options(words: list[str] | None = None) -> argparse.Namespace:
+def parse_options(words: list[str]) -> argparse.Namespace:
     """The settings, by the names that `npm run finetune` gives them."""
     parser = argparse.ArgumentParser(
-        description=__doc__.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter
+        description="Fine-tunes a Vision Transformer on a folder of labelled lesion images.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     add = parser.add_argument
     add("--data", type=Path, default=Path("public/data/sample"), help="folder with labels.csv and images/")
@@ -206,7 +207,7 @@ def report(labels: list[str], predicted: list[str], file: Path) -> None:
 
 
 # #region main
-def main(words: list[str] | None = None) -> None:
+def main(words: list[str]) -> None:
     options = parse_options(words)
     rows = read_labels(options.data)
     sample = describe_sample(options.data, rows)
@@ -223,7 +224,10 @@ def main(words: list[str] | None = None) -> None:
 
     if trainer.is_world_process_zero():
         probabilities = torch.softmax(torch.from_numpy(logits), dim=-1).numpy()
-        run = describe_run(options, loaded, sample, train, test, trainer, recorder, probabilities)
+        run = {
+            "command": " ".join(["python finetune.py", *words]),
+            **describe_run(options, loaded, sample, train, test, trainer, recorder, probabilities),
+        }
         loaded.processor.save_pretrained(options.out)
         (options.out / "run.json").write_text(json.dumps(run) + "\n")
         shutil.rmtree(options.out / "checkpoints", ignore_errors=True)
@@ -235,6 +239,6 @@ def main(words: list[str] | None = None) -> None:
 
 if __name__ == "__main__":
     try:
-        main()
+        main(sys.argv[1:])
     except DataError as error:
         sys.exit(str(error))

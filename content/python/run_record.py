@@ -2,11 +2,9 @@
 
 import math
 import platform
-import sys
 import time
 from argparse import Namespace
 from datetime import datetime, timezone
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -65,7 +63,7 @@ def describe_run(
     recorder: RunRecorder,
     probabilities: np.ndarray,
 ) -> dict:
-    """The whole run as one plain record.
+    """The whole run as one plain record, but for the command that made it.
 
     `probabilities` are those of the test rows by the model that is kept, [images, classes].
     """
@@ -76,7 +74,6 @@ def describe_run(
         "version": 1,
         "id": "finetune",
         "createdAt": recorder.created_at.isoformat(),
-        "command": " ".join(["python", Path(sys.argv[0]).name, *sys.argv[1:]]),
         "config": run_config(options, loaded.id, trainer.args.world_size),
         "versions": {
             "python": platform.python_version(),
