@@ -25,8 +25,8 @@ This is teaching material and no medical device."""
 
 SETTINGS = """# The address of the site that has the sample and its models; empty where you bring both yourself.
 SITE = ""
-# The settings, as on the command line of finetune.py.
-SETTINGS = "--data sample --model WinKawaks/vit-tiny-patch16-224 --epochs 30\""""
+# The settings of each run, as on the command line of finetune.py.
+RUNS = ["--data sample --model WinKawaks/vit-tiny-patch16-224 --epochs 30"]"""
 
 DOWNLOAD = """import json
 from pathlib import Path
@@ -40,16 +40,16 @@ def download(address, file):
         file.write_bytes(answer.read())
 
 
-words = SETTINGS.split()
-model = words[words.index("--model") + 1]
 if SITE:
     download("data/sample/manifest.json", Path("sample/manifest.json"))
     for entry in json.loads(Path("sample/manifest.json").read_text())["files"]:
         download(f"data/sample/{entry['path']}", Path("sample") / entry["path"])
-    # A name with an owner is one on Hugging Face, which transformers downloads itself.
-    if "/" not in model:
-        for name in ("config.json", "preprocessor_config.json", "model.safetensors"):
-            download(f"models/{model}/{name}", Path(model) / name)"""
+    for words in map(str.split, RUNS):
+        model = words[words.index("--model") + 1]
+        # A name with an owner is one on Hugging Face, which transformers downloads itself.
+        if "/" not in model:
+            for name in ("config.json", "preprocessor_config.json", "model.safetensors"):
+                download(f"models/{model}/{name}", Path(model) / name)"""
 
 TITLES = {
     "options": "The settings",
@@ -96,7 +96,7 @@ def make_notebook() -> str:
         source = without_markers((FOLDER / module).read_text())
         cells.append(cell("code", Path(module).stem, f"%%writefile {module}\n{source}\n"))
     cells += code_cells((FOLDER / "finetune.py").read_text())
-    cells.append(cell("code", "run", "main(SETTINGS.split())"))
+    cells.append(cell("code", "run", "for settings in RUNS:\n    main(settings.split())"))
     notebook = {
         "cells": cells,
         "metadata": {

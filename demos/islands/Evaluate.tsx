@@ -49,6 +49,8 @@ export default function Evaluate({ recorded, scores, base }: EvaluateProps) {
           bench="evaluate"
           run={shown}
           command={shown.command}
+          config={shown.config}
+          base={base}
           href={`${base}lab/${presetQuery(shown.config)}#demo-finetune`}
           hydrated={view.hydrated}
         />

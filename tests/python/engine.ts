@@ -4,6 +4,7 @@
  *     node tests/python/engine.ts splits FOLDER        train and test ids of several seeds and sizes
  *     node tests/python/engine.ts logits FOLDER MODEL  of the test images, before any training
  *     node tests/python/engine.ts read FILE            a run as the page opens it
+ *     node tests/python/engine.ts exports              settings, and what a bench exports of them
  */
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
@@ -14,7 +15,8 @@ import { parsePreprocessorConfig, preprocess } from '../../demos/engine/data/ima
 import { LABELS } from '../../demos/engine/data/labels.ts';
 import { balancedSubset, trainTestSplit } from '../../demos/engine/data/split.ts';
 import { ImageClassifier } from '../../demos/engine/models/imageClassifier.ts';
-import { DEFAULT_CONFIG } from '../../demos/engine/run.ts';
+import { DEFAULT_CONFIG, type RunConfig } from '../../demos/engine/run.ts';
+import { accelerateConfig, pythonCommands } from '../../demos/session/pythonExport.ts';
 import { parseRun } from '../../demos/session/readRun.ts';
 
 const COMMANDS: Record<string, (...words: string[]) => Promise<unknown>> = {
@@ -48,6 +50,33 @@ const COMMANDS: Record<string, (...words: string[]) => Promise<unknown>> = {
   },
   async read(file) {
     return parseRun(await readFile(file, 'utf8'), file);
+  },
+  async exports() {
+    const other: RunConfig = {
+      ...DEFAULT_CONFIG,
+      model: 'owner/name@v1',
+      numTrainEpochs: 7,
+      learningRate: 3e-4,
+      lrSchedulerType: 'constant_with_warmup',
+      warmupRatio: 0.25,
+      batchSize: 5,
+      gradientAccumulationSteps: 3,
+      seed: 2 ** 31 - 1,
+      augment: false,
+      unfreeze: 2,
+      weightDecay: 0.01,
+      labelSmoothingFactor: 0.1,
+      classWeights: 'balanced',
+      loadBestModelAtEnd: true,
+      metricForBestModel: 'accuracy',
+      earlyStoppingPatience: 4,
+      sampleSize: 56,
+    };
+    return [DEFAULT_CONFIG, other].map((config) => ({
+      config,
+      command: pythonCommands([config]),
+      accelerate: accelerateConfig([config]),
+    }));
   },
 };
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from accelerate.commands.config.config_args import load_config_from_file
 from conftest import NANO, SCRIPTS, engine, run, script
 from finetune import parse_options, split, weighted_loss
 from lesions import LesionImages, read_labels
+from run_record import run_config
 from torch.nn.functional import cross_entropy
 from transformers import AutoImageProcessor, AutoModelForImageClassification
 
@@ -117,6 +119,19 @@ def test_weighted_loss_counts_classes_alike():
     # As one of two batches of a step, it counts half.
     half = weighted_loss(rows, 0.0)(outputs, labels, num_items_in_batch=16)
     assert half.item() == pytest.approx(by_class.item() / 2)
+
+
+def test_what_a_bench_exports_is_understood(tmp_path):
+    """The command gives the settings back, and accelerate reads its configuration."""
+    for export in engine("exports"):
+        words = export["command"].removeprefix("python content/python/finetune.py ").split()
+        assert run_config(parse_options(words), export["config"]["model"], 1) == export["config"]
+        file = tmp_path / "accelerate.yaml"
+        file.write_text(export["accelerate"])
+        config = load_config_from_file(str(file))
+        assert (config.num_processes, config.distributed_type.value) == (2, "MULTI_GPU")
+        launched = export["accelerate"].splitlines()[0].split("finetune.py ")[1].split()
+        assert 0 <= parse_options(launched).batch * 2 - export["config"]["batchSize"] <= 1
 
 
 @pytest.mark.parametrize(

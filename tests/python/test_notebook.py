@@ -52,7 +52,7 @@ def test_cells_make_a_run(site, trained, tmp_path):
     notebook = json.loads(make_notebook())
     settings = next(cell for cell in notebook["cells"] if cell["id"] == "settings")
     words = f"--data sample --model {NANO} --epochs 1"
-    settings["source"] = [f'SITE = "{site}"\n', f'SETTINGS = "{words}"\n']
+    settings["source"] = [f'SITE = "{site}"\n', f'RUNS = ["{words}"]\n']
     (tmp_path / "here").mkdir()
     (tmp_path / "filled.ipynb").write_text(json.dumps(notebook))
     player = tmp_path / "player.py"
