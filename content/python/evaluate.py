@@ -37,14 +37,21 @@ def predict(model: PreTrainedModel, processor: BaseImageProcessor, rows: pd.Data
 # #endregion predict
 
 
+# #region pick-device
+def pick_device() -> torch.device:
+    """A GPU where there is one, else the processor."""
+    accelerator = torch.accelerator.current_accelerator(check_available=True)
+    return accelerator or torch.device("cpu")
+# #endregion pick-device
+
+
 def load(folder: Path) -> tuple[PreTrainedModel, BaseImageProcessor]:
     model = AutoModelForImageClassification.from_pretrained(folder, dtype=torch.float32)
     if set(model.config.label2id) != set(LABELS):
         raise DataError(
             f"{folder.name}/config.json names other classes than {', '.join(LABELS)}. Give a model that was fine-tuned here."
         )
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    return model.to(device), AutoImageProcessor.from_pretrained(folder, backend="pil")
+    return model.to(pick_device()), AutoImageProcessor.from_pretrained(folder, backend="pil")
 
 
 def read_run(path: Path) -> dict:

@@ -120,7 +120,14 @@ def weighted_loss(labels: pd.Series, smoothing: float):
 # #endregion class-weights
 
 
-# #region trainer
+# #region accuracy
+def accuracy(prediction) -> dict[str, float]:
+    """The fraction of predictions that are right, from 0 to 1."""
+    return {"accuracy": float((prediction.predictions.argmax(-1) == prediction.label_ids).mean())}
+# #endregion accuracy
+
+
+# #region best-model
 class LesionTrainer(Trainer):
     """The Trainer, but that the best epoch's model comes back whole.
 
@@ -141,12 +148,10 @@ class EarlyStopping(EarlyStoppingCallback):
     def on_evaluate(self, args, state, control, metrics, **kwargs):
         if args.metric_for_best_model in metrics:
             super().on_evaluate(args, state, control, metrics, **kwargs)
+# #endregion best-model
 
 
-def accuracy(prediction) -> dict[str, float]:
-    return {"accuracy": float((prediction.predictions.argmax(-1) == prediction.label_ids).mean())}
-
-
+# #region trainer
 def make_trainer(
     loaded: LoadedModel, train: pd.DataFrame, test: pd.DataFrame, options: argparse.Namespace
 ) -> Trainer:
@@ -197,12 +202,16 @@ def make_trainer(
 # #region report
 def report(labels: list[str], predicted: list[str], file: Path) -> None:
     """Prints precision, recall and F1 of each class, and draws the confusion matrix."""
+    # #region classification-report
     print(classification_report(labels, predicted, labels=LABELS, zero_division=0))
+    # #endregion classification-report
+    # #region confusion-matrix
     matrix = confusion_matrix(labels, predicted, labels=LABELS)
     figure, axes = plt.subplots(figsize=(6, 5))
     sns.heatmap(matrix, annot=True, fmt="d", cmap="Blues", xticklabels=LABELS, yticklabels=LABELS, ax=axes)
     axes.set(xlabel="predicted", ylabel="true", title="Confusion matrix, test images")
     figure.savefig(file, dpi=150, bbox_inches="tight")
+    # #endregion confusion-matrix
 # #endregion report
 
 

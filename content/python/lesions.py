@@ -11,15 +11,10 @@ from torchvision.transforms import Compose, RandomHorizontalFlip, RandomResizedC
 from torchvision.transforms.functional import crop
 from transformers import BaseImageProcessor
 
-from seeded import LABELS
+from seeded import LABELS, label2id
 
 LABEL_FILES = ["labels.csv", "HAM10000_metadata.csv"]
 COLUMNS = ["image_id", "dx", "lesion_id", "dx_type", "age", "sex", "localization"]
-
-# #region label2id
-label2id = {label: index for index, label in enumerate(LABELS)}
-id2label = dict(enumerate(LABELS))
-# #endregion label2id
 
 
 class DataError(Exception):
@@ -42,9 +37,11 @@ def read_labels(folder: Path) -> pd.DataFrame:
     check(file, rows["image_id"].eq(""), rows, "have no image_id")
     check(file, rows["image_id"].duplicated(), rows, "are there twice")
     check(file, ~rows["dx"].isin(LABELS), rows, f"have a label (dx) that is none of {', '.join(LABELS)}")
+    # #region missing-files
     files = {path.stem: path for path in image_files(folder)}
     rows["path"] = rows["image_id"].map(files)
     check(file, rows["path"].isna(), rows, f"have no image in {folder / 'images'}")
+    # #endregion missing-files
     return rows
 # #endregion read-labels
 

@@ -55,6 +55,8 @@ TITLES = {
     "options": "The settings",
     "split": "Training and test images",
     "class-weights": "A loss for classes of unlike size",
+    "accuracy": "What is measured",
+    "best-model": "The best epoch, and an early end",
     "trainer": "The Trainer",
     "report": "The report",
     "main": "All of it in order",
@@ -62,7 +64,7 @@ TITLES = {
 
 
 def without_markers(source: str) -> str:
-    return re.sub(r"^# #(end)?region .*\n", "", source, flags=re.MULTILINE).strip()
+    return re.sub(r"^ *# #(end)?region .*\n", "", source, flags=re.MULTILINE).strip()
 
 
 def cell(kind: str, name: str, text: str) -> dict:

@@ -11,8 +11,8 @@ from pathlib import Path
 import torch
 from transformers import AutoImageProcessor, AutoModelForImageClassification, BaseImageProcessor, PreTrainedModel
 
-from lesions import DataError, id2label, label2id
-from seeded import LABELS, Random
+from lesions import DataError
+from seeded import LABELS, Random, id2label, label2id
 
 HEAD = ["classifier.weight", "classifier.bias"]
 

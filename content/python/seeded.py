@@ -8,7 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+# #region label2id
 LABELS = ["akiec", "bcc", "bkl", "df", "mel", "nv", "vasc"]
+id2label = dict(enumerate(LABELS))
+label2id = {label: index for index, label in id2label.items()}
+# #endregion label2id
 
 
 class Random:
