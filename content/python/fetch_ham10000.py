@@ -2,7 +2,7 @@
 
     python fetch_ham10000.py --out ham10000
 
-Some 3 GB are loaded. Stopped and started again, it goes on where it was; the archives are held against their
+Nearly 3 GB are loaded. Stopped and started again, it goes on where it was; the archives are held against their
 checksums. HAM10000: © ViDIR Group, Department of Dermatology, Medical University of Vienna; CC BY-NC 4.0;
 https://doi.org/10.1038/sdata.2018.161.
 """
