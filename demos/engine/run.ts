@@ -78,13 +78,18 @@ export const DEFAULT_CONFIG: RunConfig = {
   backend: 'auto',
 };
 
-/** The device a run was computed on, as far as it can be told. */
-export interface DeviceInfo {
-  backend: BackendName;
+/** The device a run was computed on, as far as it can be told; `pytorch` is the Python companion's. */
+export interface RunDevice {
+  backend: BackendName | 'pytorch';
   /** For people: "SwiftShader (WebGPU in software)", "WebAssembly SIMD, 2 threads". */
   description: string;
   /** WebAssembly threads; 1 where there are none. */
   threads?: number;
+}
+
+/** The device that the engine computes on. */
+export interface DeviceInfo extends RunDevice {
+  backend: BackendName;
 }
 
 /** What a run learnt from. */
@@ -152,9 +157,9 @@ export interface Run {
   /** The command or page that made it. */
   command: string;
   config: RunConfig;
-  /** Versions of what computed it: `lesion-lab`, `tfjs`, and `node` or `browser`. */
+  /** Versions of what computed it: `lesion-lab`, `tfjs`, and `node` or `browser`; or Python's. */
   versions: Record<string, string>;
-  device?: DeviceInfo;
+  device?: RunDevice;
   data?: RunData;
   model?: RunModel;
   /** Loss of every optimiser step, in order. */
@@ -190,7 +195,7 @@ export type RunEvent =
     }
   | {
       type: 'started';
-      device: DeviceInfo;
+      device: RunDevice;
       data: RunData;
       model: RunModel;
       totalSteps: number;

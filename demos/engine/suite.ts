@@ -3,7 +3,7 @@
  * them, `content/runs/suites/` keeps them, and the pages draw them.
  */
 import type { Label } from './data/labels.ts';
-import type { DeviceInfo, RunConfig, RunData, RunModel } from './run.ts';
+import type { RunConfig, RunData, RunDevice, RunModel } from './run.ts';
 
 /** Runs by setting. */
 export interface Suite {
@@ -43,7 +43,7 @@ export interface SuiteMaking {
   /** ISO 8601 date and time at which the first of them began. */
   createdAt: string;
   versions: Record<string, string>;
-  device: DeviceInfo;
+  device: RunDevice;
   data: Pick<RunData, 'source' | 'title'>;
   model: Pick<RunModel, 'id' | 'name' | 'pretrained' | 'parameters' | 'trainableParameters'>;
   /** sha256 of the model's weights, hexadecimal; absent where they are random. */

@@ -76,7 +76,7 @@ export function Bench(props: BenchProps) {
 export interface ActionButtonProps {
   action: 'run' | 'pause' | 'resume' | 'cancel' | 'reset' | 'export' | 'show' | 'delete' | 'undo';
   /** Of an export: what is exported. */
-  what?: 'run' | 'model' | 'svg' | 'png' | 'csv' | 'json';
+  what?: 'run' | 'model' | 'svg' | 'png' | 'csv' | 'json' | 'notebook' | 'accelerate';
   /** What it is called, where its text alone does not say it. */
   label?: string;
   children: ComponentChildren;

@@ -90,6 +90,8 @@ export default function Evaluate(props: EvaluateProps) {
           bench="evaluate"
           run={shown}
           command={shown.command}
+          config={shown.config}
+          base={base}
           href={`${base}lab/${presetQuery(shown.config)}&normalize=${normalize}#demo-finetune`}
           hydrated={view.hydrated}
         />

@@ -102,6 +102,8 @@ export default function Finetune(props: FinetuneProps) {
           bench="finetune"
           run={shown}
           command={phase === 'recorded' ? recorded.command : presetCommand(config)}
+          config={config}
+          base={base}
           href={`${presetQuery(config)}#demo-finetune`}
           hydrated={view.hydrated}
           model={own && view.trainedModel}

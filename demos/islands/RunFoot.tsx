@@ -1,9 +1,10 @@
-import type { Run, RunModel } from '../engine/run.ts';
+import type { Run, RunConfig, RunModel } from '../engine/run.ts';
 import { isKeptModel } from '../worker/keptModels.ts';
 import { ActionButton } from './Bench.tsx';
 import { DataOutput } from './DataOutput.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
 import { formatBytes, formatSeconds } from './format.ts';
+import { PythonMenu } from './PythonMenu.tsx';
 import { saveFile } from './saveFile.ts';
 import { saveRun } from './saveRun.ts';
 
@@ -33,6 +34,10 @@ export interface RunLinksProps {
   run: Run;
   /** What does the same from a terminal. */
   command: string;
+  /** What Python is to do. */
+  config: RunConfig;
+  /** The site's base path, ending in `/`. */
+  base: string;
   /** A link that carries the settings. */
   href: string;
   hydrated: boolean;
@@ -44,7 +49,8 @@ export interface RunLinksProps {
  * What became of the model's parameters, and ways to take a run away: as a command, a file, its model,
  * a link. And the run itself, for programs.
  */
-export function RunLinks({ bench, run, command, href, hydrated, model }: RunLinksProps) {
+export function RunLinks(props: RunLinksProps) {
+  const { bench, run, command, config, base, href, hydrated, model } = props;
   return (
     <div class="bench-links">
       {run.model && <ParameterNames {...run.model} />}
@@ -52,6 +58,7 @@ export function RunLinks({ bench, run, command, href, hydrated, model }: RunLink
         <summary>Command</summary>
         <pre data-output="command">{command}</pre>
       </details>
+      {hydrated && <PythonMenu configs={[config]} base={base} />}
       <ActionButton
         action="export"
         what="run"

@@ -83,14 +83,19 @@ export function presetQuery(config: RunConfig): string {
  * model of the reader's own, it takes the folder that *Save model* gives.
  */
 export function presetCommand(config: RunConfig): string {
+  const backend = config.backend === 'auto' ? [] : [`--backend ${config.backend}`];
+  return ['npm run finetune --', ...presetOptions(config), ...backend].join(' ');
+}
+
+/** The settings as options of a command, those of the project's and those of Python's alike. */
+export function presetOptions(config: RunConfig): string[] {
   const read = (name: SettingName) =>
     name === 'model' && isKeptModel(config.model) ? 'UNPACKED_MODEL' : SETTINGS[name].read(config);
   const names = ['model', 'epochs', 'lr', 'batch', 'seed', 'unfreeze'] as const;
-  const words = ['npm run finetune --', ...names.map((name) => `--${name} ${read(name)}`)];
-  words.push(`--augment ${config.augment ? 'yes' : 'no'}`);
-  if (config.sampleSize !== null) words.push(`--images ${config.sampleSize}`);
+  const options = names.map((name) => `--${name} ${read(name)}`);
+  options.push(`--augment ${config.augment ? 'yes' : 'no'}`);
+  if (config.sampleSize !== null) options.push(`--images ${config.sampleSize}`);
   for (const name of MORE_SETTINGS)
-    if (isChanged(config, name)) words.push(`--${name} ${read(name)}`);
-  if (config.backend !== 'auto') words.push(`--backend ${config.backend}`);
-  return words.join(' ');
+    if (isChanged(config, name)) options.push(`--${name} ${read(name)}`);
+  return options;
 }

@@ -11,6 +11,7 @@ import {
   type Run,
   type RunConfig,
   type RunData,
+  type RunDevice,
   type RunModel,
   type SetMetrics,
 } from '../engine/run.ts';
@@ -44,7 +45,6 @@ const LARGEST_FILE = 10e6;
 
 const MOST_IMAGES = 20_000;
 const share = number(0, 1);
-const backend = oneOf(['webgpu', 'wasm']);
 const names = list(text(300), 0, 5000);
 
 /** Settings that are younger than some runs: those were made as the default says. */
@@ -71,7 +71,7 @@ const config: Reader<RunConfig> = record<RunConfig>({
   ),
   testSize: share,
   sampleSize: either(oneOf([null]), whole(1)),
-  backend: either(backend, oneOf(['auto'])),
+  backend: oneOf(['webgpu', 'wasm', 'auto']),
 });
 
 const metrics: Reader<SetMetrics> = record<SetMetrics>({ loss: number(0), accuracy: share });
@@ -88,7 +88,13 @@ const run: Reader<Run> = record<Run>({
   command: text(2000),
   config,
   versions: dictionary(text(500), 20),
-  device: optional(record({ backend, description: text(300), threads: optional(whole(1, 4096)) })),
+  device: optional(
+    record<RunDevice>({
+      backend: oneOf(['webgpu', 'wasm', 'pytorch']),
+      description: text(300),
+      threads: optional(whole(1, 4096)),
+    }),
+  ),
   data: optional(
     record<RunData>({
       source: oneOf(['isic', 'folder', 'synthetic']),
@@ -142,7 +148,7 @@ export function readRun(value: unknown): Run {
 }
 
 /**
- * The run in a file of JSON, as *Export run* and `npm run finetune` write it.
+ * The run in a file of JSON, as *Export run*, `npm run finetune` and `finetune.py` write it.
  *
  * @param fileName for the sentence of the error
  * @throws ReadError with a sentence for the reader

@@ -1,7 +1,9 @@
 /** The copy buttons of listings. */
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-copy]')) {
   button.addEventListener('click', async () => {
-    const code = button.closest('figure')?.querySelector('pre')?.textContent ?? '';
+    const pieces = [...(button.closest('figure')?.querySelectorAll('pre') ?? [])];
+    // Of a listing in two languages, the one that is shown.
+    const code = pieces.find((piece) => piece.checkVisibility())?.textContent ?? '';
     try {
       await navigator.clipboard.writeText(code);
       button.textContent = 'Copied';

@@ -70,7 +70,11 @@ describe('parseRun', () => {
       'x'.repeat(301),
       `model.name must be text of up to 300 characters; it is "${'x'.repeat(59)}…`,
     ],
-    ['device.backend', 'cuda', 'device.backend must be one of "webgpu", "wasm"; it is "cuda"'],
+    [
+      'device.backend',
+      'cuda',
+      'device.backend must be one of "webgpu", "wasm", "pytorch"; it is "cuda"',
+    ],
   ])('names what is wrong with %s', (path, value, sentence) => {
     expect(() => open(withValue(path, value))).toThrow(
       `mine.json cannot be opened as a run: ${sentence}.`,

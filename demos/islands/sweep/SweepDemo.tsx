@@ -9,6 +9,7 @@ import { DataOutput } from '../DataOutput.tsx';
 import { ExportMenu } from '../ExportMenu.tsx';
 import { formatSeconds } from '../format.ts';
 import { ProgressLine } from '../ProgressLine.tsx';
+import { PythonMenu } from '../PythonMenu.tsx';
 import { RunButtons } from '../RunButtons.tsx';
 import { saveFile } from '../saveFile.ts';
 import { useHydrated } from '../useHydrated.ts';
@@ -111,6 +112,7 @@ export function SweepDemo(props: SweepProps & { spec: SweepSpec }) {
             <summary>Command</summary>
             <pre data-output="command">{isOwn || !recorded ? ownCommands : recorded.command}</pre>
           </details>
+          {hydrated && <PythonMenu configs={planned.map(({ config }) => config)} base={base} />}
           {isOwn && !isActive(phase) && (
             <ActionButton
               action="export"
