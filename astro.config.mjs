@@ -14,7 +14,7 @@ import { searchIndex } from './src/integrations/searchIndex.ts';
 import { codeTheme } from './src/lib/codeTheme.ts';
 import { remarkCitations } from './src/markdown/citations.ts';
 import { rehypeFormulaPunctuation } from './src/markdown/formulaPunctuation.ts';
-import { remarkHeadingIds } from './src/markdown/headingIds.ts';
+import { remarkIds } from './src/markdown/ids.ts';
 
 // rehype-katex brings its own KaTeX; the style sheet has to be that one's, class names differ.
 const katexStyles = createRequire(import.meta.resolve('rehype-katex')).resolve(
@@ -40,7 +40,7 @@ export default defineConfig({
   ],
   markdown: {
     processor: unified({
-      remarkPlugins: [remarkMath, remarkHeadingIds, remarkCitations],
+      remarkPlugins: [remarkMath, remarkIds, remarkCitations],
       rehypePlugins: [
         [rehypeKatex, { output: 'htmlAndMathml', strict: 'error' }],
         rehypeFormulaPunctuation,

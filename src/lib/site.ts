@@ -2,6 +2,8 @@
 export const SITE = {
   name: 'Lesion Lab',
   tagline: 'A tutorial that runs',
+  /** Of publication, for those who cite. */
+  year: '2026',
   description:
     'Fine-tune a Vision Transformer on 100 skin-lesion images, in the page, and see the loss curves, the classification report and the confusion matrix beside the prose.',
   disclaimer: 'Teaching material, no medical device.',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { remarkCitations } from '../../src/markdown/citations.ts';
 import { rehypeFormulaPunctuation } from '../../src/markdown/formulaPunctuation.ts';
-import { remarkHeadingIds } from '../../src/markdown/headingIds.ts';
+import { remarkIds } from '../../src/markdown/ids.ts';
 import type { MarkdownNode } from '../../src/markdown/tree.ts';
 
 const FILE = { path: 'a.mdx' };
@@ -22,19 +22,71 @@ function heading(value: string, depth = 2): MarkdownNode {
 describe('ids of headings', () => {
   it('are taken from the bracket at the end', () => {
     const node = heading('What we fix before training [#hyperparameters]');
-    remarkHeadingIds()({ type: 'root', children: [node] }, FILE);
+    remarkIds()({ type: 'root', children: [node] }, FILE);
     expect(node.data?.hProperties).toEqual({ id: 'hyperparameters' });
     expect(node.children?.[0].value).toBe('What we fix before training');
   });
 
   it('may not be missing, and the message says where', () => {
     const tree = { type: 'root', children: [heading('Steps')] };
-    expect(() => remarkHeadingIds()(tree, FILE)).toThrow('a.mdx, line 7: this heading has no id.');
+    expect(() => remarkIds()(tree, FILE)).toThrow('a.mdx, line 7: this heading has no id.');
   });
 
   it('may not be used twice on a page', () => {
     const tree = { type: 'root', children: [heading('A [#steps]'), heading('B [#steps]', 3)] };
-    expect(() => remarkHeadingIds()(tree, FILE)).toThrow('the id "steps" is already used');
+    expect(() => remarkIds()(tree, FILE)).toThrow('the id "steps" is already used');
+  });
+});
+
+describe('ids of tables and formulas', () => {
+  it('of a table stand in its last heading', () => {
+    const cells = ['Class', 'Images [#table-classes]'].map((value) => ({
+      type: 'tableCell',
+      children: [text(value)],
+    }));
+    const table: MarkdownNode = {
+      type: 'table',
+      children: [{ type: 'tableRow', children: cells }],
+    };
+    remarkIds()({ type: 'root', children: [table] }, FILE);
+    expect(table.data?.hProperties).toEqual({ id: 'table-classes' });
+    expect(cells[1].children[0].value).toBe('Images');
+  });
+
+  it('of a formula stand behind its dollars, and become those of its component', () => {
+    const formula: MarkdownNode = { type: 'math', meta: '[#equation-softmax]', value: 'x' };
+    const tree: MarkdownNode = { type: 'root', children: [formula] };
+    remarkIds()(tree, FILE);
+    expect(tree.children).toMatchObject([
+      { name: 'Equation', attributes: [{ name: 'id', value: 'equation-softmax' }] },
+    ]);
+    expect(tree.children?.[0].children).toEqual([formula]);
+  });
+
+  it.each([
+    [{ type: 'table', children: [{ type: 'tableRow', children: [] }] }, 'this table has no id'],
+    [{ type: 'math', value: 'x', meta: null }, 'this formula has no id'],
+  ])('may not be missing', (node, message) => {
+    expect(() => remarkIds()({ type: 'root', children: [node] }, FILE)).toThrow(message);
+  });
+});
+
+describe('an id that was renamed', () => {
+  it('leaves its old name behind, at the same place', () => {
+    const node = heading('What we fix before training [#hyperparameters #settings]');
+    const tree: MarkdownNode = { type: 'root', children: [text('Before.'), node] };
+    remarkIds()(tree, FILE);
+    expect(tree.children?.map(({ data }) => data?.hProperties?.id)).toEqual([
+      undefined,
+      'settings',
+      'hyperparameters',
+    ]);
+    expect(tree.children?.[1].data?.hName).toBe('span');
+  });
+
+  it('may not be given to another place', () => {
+    const tree = { type: 'root', children: [heading('A [#steps #way]'), heading('B [#way]')] };
+    expect(() => remarkIds()(tree, FILE)).toThrow('the id "way" is already used');
   });
 });
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { type BuiltPage, builtPages } from './builtSite.ts';
 
 const FILE = 'content/permalinks.json';
-const KINDS = ['sections', 'figures', 'demos'] as const;
+const KINDS = ['sections', 'figures', 'tables', 'equations', 'listings', 'demos'] as const;
 
 type Permalinks = Record<(typeof KINDS)[number], string[]>;
 
@@ -16,6 +16,24 @@ const byPath = new Map(pages.map((page) => [page.path, page]));
 const built = builtPermalinks();
 if (process.env.UPDATE_PERMALINKS) update();
 const published: Permalinks = JSON.parse(readFileSync(FILE, 'utf8'));
+
+describe('every heading, figure, table, formula, listing and demo', () => {
+  const texts = pages.filter(({ path }) => /^\/(tutorial|guide)\//.test(path));
+
+  it.each(texts.map((page) => [page.path, page] as const))('of %s has its link', (_path, page) => {
+    const linked = new Set(
+      page.tags
+        .filter(({ attributes }) => attributes['data-permalink'] !== undefined)
+        .map(({ attributes }) => attributes.href.slice(1)),
+    );
+    const places = built.sections.filter((link) => !link.includes('#demo-'));
+    const own = [...places, ...KINDS.slice(1).flatMap((kind) => built[kind])]
+      .filter((link) => link.startsWith(`${page.path}#`))
+      .map((link) => link.split('#')[1]);
+    expect(own.filter((id) => !linked.has(id))).toEqual([]);
+    expect(linked.size).toBeGreaterThan(3);
+  });
+});
 
 describe.each(KINDS)('permalinks of %s', (kind) => {
   it('lead to a place on the site, all of them', () => {
@@ -49,6 +67,9 @@ function builtPermalinks(): Permalinks {
   return {
     sections: texts.flatMap((page) => [page.path, ...sectionLinks(page)]).sort(),
     figures: texts.flatMap((page) => links(page, 'data-figure')).sort(),
+    tables: texts.flatMap((page) => links(page, 'data-table')).sort(),
+    equations: texts.flatMap((page) => links(page, 'data-equation')).sort(),
+    listings: texts.flatMap((page) => links(page, 'data-listing')).sort(),
     demos: pages
       .flatMap((page) => (page.path.startsWith('/embed/') ? page.path : links(page, 'data-demo')))
       .sort(),
@@ -75,12 +96,15 @@ function links({ path, tags }: BuiltPage, attribute: string): string[] {
 }
 
 function update(): void {
-  let before: Permalinks = { sections: [], figures: [], demos: [] };
+  let before: Partial<Permalinks> = {};
   try {
     before = JSON.parse(readFileSync(FILE, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  const after = KINDS.map((kind) => [kind, [...new Set([...before[kind], ...built[kind]])].sort()]);
+  const after = KINDS.map((kind) => [
+    kind,
+    [...new Set([...(before[kind] ?? []), ...built[kind]])].sort(),
+  ]);
   writeFileSync(FILE, `${JSON.stringify(Object.fromEntries(after), null, 2)}\n`);
 }

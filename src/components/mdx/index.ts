@@ -4,6 +4,8 @@ import BenchFigure from './BenchFigure.astro';
 import BenchValue from './BenchValue.astro';
 import ClassSwatch from './ClassSwatch.astro';
 import Demo from './Demo.astro';
+import EmbedCode from './EmbedCode.astro';
+import Equation from './Equation.astro';
 import Expected from './Expected.astro';
 import Figure from './Figure.astro';
 import H2 from './H2.astro';
@@ -24,6 +26,8 @@ export const mdxComponents = {
   BenchValue,
   ClassSwatch,
   Demo,
+  EmbedCode,
+  Equation,
   Expected,
   Figure,
   IfBench,
