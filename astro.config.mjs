@@ -21,8 +21,16 @@ const katexStyles = createRequire(import.meta.resolve('rehype-katex')).resolve(
   'katex/dist/katex.min.css',
 );
 
+const moved = JSON.parse(readFileSync('content/moved.json', 'utf8'));
+
 // The development server sends what the built site is served with: threads need it.
 const headers = headersFor(parseHeaders(readFileSync('public/_headers', 'utf8')), '/');
+
+/** Pages that search engines and readers are told of: not those that have moved, nor parts of others. */
+function isListed(address) {
+  const path = `/${new URL(address).pathname.slice(siteBase().length)}`;
+  return !path.startsWith('/embed/') && !(path in moved);
+}
 
 export default defineConfig({
   server: { headers: Object.fromEntries(headers) },
@@ -32,12 +40,7 @@ export default defineConfig({
   build: { format: 'directory', inlineStylesheets: 'never' },
   compressHTML: true,
   devToolbar: { enabled: false },
-  integrations: [
-    mdx(),
-    preact(),
-    sitemap({ filter: (page) => !page.includes('/embed/') }),
-    searchIndex(),
-  ],
+  integrations: [mdx(), preact(), sitemap({ filter: isListed }), searchIndex()],
   markdown: {
     processor: unified({
       remarkPlugins: [remarkMath, remarkIds, remarkCitations],

@@ -22,6 +22,7 @@ export const TUTORIAL_AUTHORS = [
 export const SITE_NAV = [
   { label: 'Tutorial', path: '/tutorial/introduction/', below: '/tutorial/' },
   { label: 'Lab', path: '/lab/', below: '/lab/' },
-  { label: 'How it works', path: '/guide/how-it-works/', below: '/guide/' },
+  { label: 'How it works', path: '/guide/how-it-works/', below: '/guide/how-it-works/' },
+  { label: 'Teaching', path: '/guide/for-teachers/', below: '/guide/for-teachers/' },
   { label: 'References', path: '/references/', below: '/references/' },
 ] as const;

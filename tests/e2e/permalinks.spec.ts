@@ -75,3 +75,10 @@ test.describe('without scripts', () => {
     expect(new URL(page.url()).hash).toBe('#ten-runs');
   });
 });
+
+test('a page that has moved leads on, with all of the link', async ({ page }) => {
+  await page.goto('tutorial/?epochs=3#dataset');
+  await page.waitForURL(/\/tutorial\/introduction\/\?epochs=3#dataset$/);
+  await page.goBack();
+  expect(page.url()).not.toContain('epochs=3');
+});

@@ -4,18 +4,55 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type BuiltPage, builtPages } from './builtSite.ts';
+import moved from '../../content/moved.json' with { type: 'json' };
+import { BASE, type BuiltPage, builtPages } from './builtSite.ts';
+import { type KnownPages, leadsSomewhere } from './leadsSomewhere.ts';
 
 const FILE = 'content/permalinks.json';
 const KINDS = ['sections', 'figures', 'tables', 'equations', 'listings', 'demos'] as const;
 
 type Permalinks = Record<(typeof KINDS)[number], string[]>;
 
-const pages = builtPages();
-const byPath = new Map(pages.map((page) => [page.path, page]));
+const all = builtPages();
+const pages = all.filter(({ path }) => !(path in moved));
+const known: KnownPages = {
+  ids: new Map(pages.map(({ path, ids }) => [path, ids])),
+  moved,
+};
 const built = builtPermalinks();
 if (process.env.UPDATE_PERMALINKS) update();
 const published: Permalinks = JSON.parse(readFileSync(FILE, 'utf8'));
+
+describe('a permalink', () => {
+  const fixture: KnownPages = {
+    ids: new Map([
+      ['/tutorial/train/', new Set(['steps', 'formerly'])],
+      ['/tutorial/learn/', new Set()],
+    ]),
+    moved: { '/tutorial/learn/': '/tutorial/train/' },
+  };
+
+  it.each([
+    ['/tutorial/train/', true],
+    ['/tutorial/train/#steps', true],
+    ['/tutorial/train/#gone', false],
+    ['/tutorial/gone/', false],
+    ['/tutorial/learn/#steps', true],
+    ['/tutorial/learn/#gone', false],
+  ])('%s leads somewhere: %s', (link, expected) => {
+    expect(leadsSomewhere(link, fixture)).toBe(expected);
+  });
+});
+
+describe('pages that have moved', () => {
+  it.each(Object.entries(moved))('%s leads on to %s', (from, to) => {
+    const page = all.find(({ path }) => path === from);
+    const links = page?.tags.filter(({ attributes }) => 'data-moved' in attributes) ?? [];
+    expect(links.map(({ attributes }) => attributes.href)).toEqual([`${BASE}${to.slice(1)}`]);
+    expect(leadsSomewhere(to, known)).toBe(true);
+    expect(moved).not.toHaveProperty([to]);
+  });
+});
 
 describe('every heading, figure, table, formula, listing and demo', () => {
   const texts = pages.filter(({ path }) => /^\/(tutorial|guide)\//.test(path));
@@ -37,7 +74,7 @@ describe('every heading, figure, table, formula, listing and demo', () => {
 
 describe.each(KINDS)('permalinks of %s', (kind) => {
   it('lead to a place on the site, all of them', () => {
-    const gone = published[kind].filter((link) => !leadsSomewhere(link));
+    const gone = published[kind].filter((link) => !leadsSomewhere(link, known));
     expect(gone, `${FILE} promises these addresses. Give the places their ids back.`).toEqual([]);
   });
 
@@ -54,12 +91,6 @@ describe.each(KINDS)('permalinks of %s', (kind) => {
     expect(published[kind].length).toBeGreaterThan(0);
   });
 });
-
-function leadsSomewhere(link: string): boolean {
-  const [path, id] = link.split('#');
-  const page = byPath.get(path);
-  return page !== undefined && (id === undefined || page.ids.has(id));
-}
 
 /** The addresses that the built site offers. */
 function builtPermalinks(): Permalinks {

@@ -6,6 +6,7 @@ import ClassSwatch from './ClassSwatch.astro';
 import Demo from './Demo.astro';
 import EmbedCode from './EmbedCode.astro';
 import Equation from './Equation.astro';
+import ExerciseLinks from './ExerciseLinks.astro';
 import Expected from './Expected.astro';
 import Figure from './Figure.astro';
 import H2 from './H2.astro';
@@ -17,6 +18,8 @@ import Listing from './Listing.astro';
 import Note from './Note.astro';
 import RecordedSuite from './RecordedSuite.astro';
 import RunValue from './RunValue.astro';
+import SectionsTable from './SectionsTable.astro';
+import SiteSizes from './SiteSizes.astro';
 import SuiteValue from './SuiteValue.astro';
 import Table from './Table.astro';
 
@@ -28,6 +31,7 @@ export const mdxComponents = {
   Demo,
   EmbedCode,
   Equation,
+  ExerciseLinks,
   Expected,
   Figure,
   IfBench,
@@ -36,6 +40,8 @@ export const mdxComponents = {
   Note,
   RecordedSuite,
   RunValue,
+  SectionsTable,
+  SiteSizes,
   SuiteValue,
   a: Link,
   h2: H2,
