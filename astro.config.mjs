@@ -10,6 +10,7 @@ import remarkMath from 'remark-math';
 import { headersFor, parseHeaders } from './cli/shared/headers.ts';
 import { hubEndpoint, hubSources } from './cli/shared/hubEndpoint.ts';
 import { siteBase } from './cli/shared/paths.ts';
+import { offline } from './src/integrations/offline.ts';
 import { searchIndex } from './src/integrations/searchIndex.ts';
 import { codeTheme } from './src/lib/codeTheme.ts';
 import { remarkCitations } from './src/markdown/citations.ts';
@@ -40,7 +41,8 @@ export default defineConfig({
   build: { format: 'directory', inlineStylesheets: 'never' },
   compressHTML: true,
   devToolbar: { enabled: false },
-  integrations: [mdx(), preact(), sitemap({ filter: isListed }), searchIndex()],
+  // The search index is kept for work offline, too: it comes before.
+  integrations: [mdx(), preact(), sitemap({ filter: isListed }), searchIndex(), offline()],
   markdown: {
     processor: unified({
       remarkPlugins: [remarkMath, remarkIds, remarkCitations],
