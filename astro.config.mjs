@@ -16,6 +16,7 @@ import { codeTheme } from './src/lib/codeTheme.ts';
 import { remarkCitations } from './src/markdown/citations.ts';
 import { rehypeFormulaPunctuation } from './src/markdown/formulaPunctuation.ts';
 import { remarkIds } from './src/markdown/ids.ts';
+import { remarkTerms } from './src/markdown/terms.ts';
 
 // rehype-katex brings its own KaTeX; the style sheet has to be that one's, class names differ.
 const katexStyles = createRequire(import.meta.resolve('rehype-katex')).resolve(
@@ -45,7 +46,7 @@ export default defineConfig({
   integrations: [mdx(), preact(), sitemap({ filter: isListed }), searchIndex(), offline()],
   markdown: {
     processor: unified({
-      remarkPlugins: [remarkMath, remarkIds, remarkCitations],
+      remarkPlugins: [remarkMath, remarkIds, remarkCitations, remarkTerms],
       rehypePlugins: [
         [rehypeKatex, { output: 'htmlAndMathml', strict: 'error' }],
         rehypeFormulaPunctuation,

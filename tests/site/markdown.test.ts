@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { remarkCitations } from '../../src/markdown/citations.ts';
 import { rehypeFormulaPunctuation } from '../../src/markdown/formulaPunctuation.ts';
 import { remarkIds } from '../../src/markdown/ids.ts';
+import { remarkTerms } from '../../src/markdown/terms.ts';
 import type { MarkdownNode } from '../../src/markdown/tree.ts';
 
 const FILE = { path: 'a.mdx' };
@@ -120,5 +121,60 @@ describe('formulas', () => {
     expect(tree.children?.[0].properties).toEqual({ className: ['keep-together'] });
     expect(tree.children?.[0].children).toEqual([formula, { type: 'text', value: ',' }]);
     expect(tree.children?.[1].value).toBe(' and so on');
+  });
+});
+
+describe('terms of the glossary', () => {
+  const term = (id: string, ...forms: string[]) => ({
+    id,
+    term: id,
+    forms,
+    definition: `What ${id} is.`,
+    path: '/',
+  });
+  const glossary = [term('rate', 'learning rate'), term('loss', 'loss', 'losses')];
+  const chapter = { path: 'content/tutorial/a.mdx' };
+  const paragraph = (...values: string[]): MarkdownNode => ({
+    type: 'paragraph',
+    children: values.map(text),
+  });
+
+  it('are marked where a chapter first uses them, as whole words', () => {
+    const first = paragraph('Lossless? The Learning rate, and losses.');
+    const tree: MarkdownNode = { type: 'root', children: [first, paragraph('The loss.')] };
+    remarkTerms(glossary)(tree, chapter);
+    expect(
+      first.children?.map(({ name, value, children }) => [name, value ?? children?.[0].value]),
+    ).toEqual([
+      [undefined, 'Lossless? The '],
+      ['Term', 'Learning rate'],
+      [undefined, ', and '],
+      ['Term', 'losses'],
+      [undefined, '.'],
+    ]);
+    expect(tree.children?.[1]).toEqual(paragraph('The loss.'));
+    expect(
+      tree.children?.slice(2).map(({ name, attributes }) => [name, attributes?.[0].value]),
+    ).toEqual([
+      ['TermNote', 'rate'],
+      ['TermNote', 'loss'],
+    ]);
+  });
+
+  it('are left alone in headings, links and code, and outside the tutorial', () => {
+    const tree = (): MarkdownNode => ({
+      type: 'root',
+      children: [
+        heading('The loss'),
+        { type: 'paragraph', children: [{ type: 'link', url: '/', children: [text('loss')] }] },
+        { type: 'paragraph', children: [{ type: 'inlineCode', value: 'loss' }] },
+      ],
+    });
+    const marked = tree();
+    remarkTerms(glossary)(marked, chapter);
+    expect(marked).toEqual(tree());
+    const guide: MarkdownNode = { type: 'root', children: [paragraph('The loss.')] };
+    remarkTerms(glossary)(guide, { path: 'content/guide/a.mdx' });
+    expect(guide.children).toEqual([paragraph('The loss.')]);
   });
 });

@@ -9,6 +9,7 @@ import Equation from './Equation.astro';
 import ExerciseLinks from './ExerciseLinks.astro';
 import Expected from './Expected.astro';
 import Figure from './Figure.astro';
+import Glossary from './Glossary.astro';
 import H2 from './H2.astro';
 import H3 from './H3.astro';
 import IfBench from './IfBench.astro';
@@ -22,6 +23,8 @@ import SectionsTable from './SectionsTable.astro';
 import SiteSizes from './SiteSizes.astro';
 import SuiteValue from './SuiteValue.astro';
 import Table from './Table.astro';
+import Term from './Term.astro';
+import TermNote from './TermNote.astro';
 
 export const mdxComponents = {
   Aside,
@@ -34,6 +37,7 @@ export const mdxComponents = {
   ExerciseLinks,
   Expected,
   Figure,
+  Glossary,
   IfBench,
   IfRecorded,
   Listing,
@@ -43,6 +47,8 @@ export const mdxComponents = {
   SectionsTable,
   SiteSizes,
   SuiteValue,
+  Term,
+  TermNote,
   a: Link,
   h2: H2,
   h3: H3,
