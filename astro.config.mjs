@@ -10,19 +10,29 @@ import remarkMath from 'remark-math';
 import { headersFor, parseHeaders } from './cli/shared/headers.ts';
 import { hubEndpoint, hubSources } from './cli/shared/hubEndpoint.ts';
 import { siteBase } from './cli/shared/paths.ts';
+import { offline } from './src/integrations/offline.ts';
 import { searchIndex } from './src/integrations/searchIndex.ts';
 import { codeTheme } from './src/lib/codeTheme.ts';
 import { remarkCitations } from './src/markdown/citations.ts';
 import { rehypeFormulaPunctuation } from './src/markdown/formulaPunctuation.ts';
-import { remarkHeadingIds } from './src/markdown/headingIds.ts';
+import { remarkIds } from './src/markdown/ids.ts';
+import { remarkTerms } from './src/markdown/terms.ts';
 
 // rehype-katex brings its own KaTeX; the style sheet has to be that one's, class names differ.
 const katexStyles = createRequire(import.meta.resolve('rehype-katex')).resolve(
   'katex/dist/katex.min.css',
 );
 
+const moved = JSON.parse(readFileSync('content/moved.json', 'utf8'));
+
 // The development server sends what the built site is served with: threads need it.
 const headers = headersFor(parseHeaders(readFileSync('public/_headers', 'utf8')), '/');
+
+/** Pages that search engines and readers are told of: not those that have moved, nor parts of others. */
+function isListed(address) {
+  const path = `/${new URL(address).pathname.slice(siteBase().length)}`;
+  return !path.startsWith('/embed/') && !(path in moved);
+}
 
 export default defineConfig({
   server: { headers: Object.fromEntries(headers) },
@@ -32,15 +42,11 @@ export default defineConfig({
   build: { format: 'directory', inlineStylesheets: 'never' },
   compressHTML: true,
   devToolbar: { enabled: false },
-  integrations: [
-    mdx(),
-    preact(),
-    sitemap({ filter: (page) => !page.includes('/embed/') }),
-    searchIndex(),
-  ],
+  // The search index is kept for work offline, too: it comes before.
+  integrations: [mdx(), preact(), sitemap({ filter: isListed }), searchIndex(), offline()],
   markdown: {
     processor: unified({
-      remarkPlugins: [remarkMath, remarkHeadingIds, remarkCitations],
+      remarkPlugins: [remarkMath, remarkIds, remarkCitations, remarkTerms],
       rehypePlugins: [
         [rehypeKatex, { output: 'htmlAndMathml', strict: 'error' }],
         rehypeFormulaPunctuation,

@@ -22,6 +22,8 @@ export default defineConfig({
       args: ['--enable-unsafe-webgpu', ...(isRoot ? ['--no-sandbox'] : [])],
     },
     screenshot: 'only-on-failure',
+    // What is looked at comes from the server; tests of work offline allow it.
+    serviceWorkers: 'block',
   },
   webServer: {
     command: `"${process.execPath}" cli/start.ts --skip-build --port ${port}`,

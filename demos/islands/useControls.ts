@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { readLinkQuery } from '../session/namedPresets.ts';
 import { useHydrated } from './useHydrated.ts';
 
 /** A value that a reader or a link can set, and how it stands in the link. */
@@ -78,9 +79,8 @@ function readLink<Values extends Record<string, unknown>>(
   search: string,
   controls: { [Name in keyof Values]: Control<Values[Name]> },
 ) {
-  const query = new URLSearchParams(search);
+  const { query, notices } = readLinkQuery(search);
   const values: Partial<Values> = {};
-  const notices: string[] = [];
   for (const name of Object.keys(controls) as (keyof Values & string)[]) {
     const text = query.get(name);
     if (text === null) continue;

@@ -14,8 +14,8 @@ type Locks = Pick<LockManager, 'request' | 'query'>;
  * @param work gets the device; it is free again when the promise settles, or when the page is gone.
  * @param onWait called once, if others come first, with how many.
  * @param signal ends the waiting; a work that has begun is not touched.
- * @param locks the browser's; it offers them to secure origins only, and elsewhere a page waits for
- *   nobody.
+ * @param locks the browser's; it offers them to secure origins only, and refuses them to an iframe that
+ *   may store nothing. There a page waits for nobody.
  * @returns what the work returns; `undefined` where the waiting was ended.
  */
 export async function whenDeviceIsFree<T>(
@@ -24,8 +24,9 @@ export async function whenDeviceIsFree<T>(
   signal: AbortSignal,
   locks: Locks | null = globalThis.navigator?.locks ?? null,
 ): Promise<T | undefined> {
-  if (!locks) return work();
-  const { held = [], pending = [] } = await locks.query();
+  const asked = await locks?.query().catch(() => undefined);
+  if (!locks || !asked) return work();
+  const { held = [], pending = [] } = asked;
   const ahead = [...held, ...pending].filter(({ name }) => name === NAME).length;
   if (ahead > 0) onWait(ahead);
   try {

@@ -3,11 +3,14 @@
  *
  *     ?model=vit-tiny-patch16-224&epochs=30&lr=5e-5&batch=16&seed=42&augment=1&unfreeze=all
  *     &images=56&schedule=cosine&warmup=0.1&best=loss&patience=5&backend=wasm&hide=controls
+ *
+ * or by a name for some of them, `?preset=overfit`.
  */
 
 import { isHubModel } from '../engine/models/offers.ts';
 import type { RunConfig } from '../engine/run.ts';
 import { isKeptModel } from '../worker/keptModels.ts';
+import { readLinkQuery } from './namedPresets.ts';
 import { isChanged, MORE_SETTINGS, SETTINGS, type SettingName } from './settings.ts';
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
@@ -34,12 +37,12 @@ export function parsePresets(
   config: RunConfig,
   models: readonly string[],
 ): Presets {
-  const query = new URLSearchParams(search);
+  const { query, notices } = readLinkQuery(search);
   const presets: Presets = {
     config,
     changed: false,
     hideControls: query.get('hide') === 'controls',
-    notices: [],
+    notices,
   };
   for (const name of NAMES) {
     const text = query.get(name);

@@ -67,9 +67,13 @@ const worker: LabWorker = {
   cancel: () => control.cancel(),
 };
 
-/** Does a work with a lock in hand, where the browser has locks; else without. */
+/** Does a work with a lock in hand, where the browser has locks and grants them; else without. */
 async function whileHeld(lock: string, work: () => Promise<void>): Promise<void> {
-  if (navigator.locks) await navigator.locks.request(lock, work);
+  const isGranted = await navigator.locks?.query().then(
+    () => true,
+    () => false,
+  );
+  if (isGranted) await navigator.locks.request(lock, work);
   else await work();
 }
 

@@ -3,7 +3,14 @@ import type { AstroIntegration } from 'astro';
 import { close, createIndex } from 'pagefind';
 
 /** Formulas stand in a page twice, and demos change. */
-const NOT_SEARCHED = ['.katex', '.section-link', '.citation', '.demo', '.contents-inline'];
+const NOT_SEARCHED = [
+  '.katex',
+  '.permalink',
+  '.citation',
+  '.demo',
+  '.term-note',
+  '.contents-inline',
+];
 
 /** Writes Pagefind's index of the built pages to `pagefind/`, at the end of every build. */
 export function searchIndex(): AstroIntegration {

@@ -86,3 +86,8 @@ export const DEMOS = [
 ] as const;
 
 export type DemoId = (typeof DEMOS)[number]['id'];
+
+/** What a demo is called. */
+export function demoTitle(id: DemoId): string {
+  return DEMOS.find((demo) => demo.id === id)?.title ?? id;
+}

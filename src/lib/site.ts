@@ -2,6 +2,8 @@
 export const SITE = {
   name: 'Lesion Lab',
   tagline: 'A tutorial that runs',
+  /** Of publication, for those who cite. */
+  year: '2026',
   description:
     'Fine-tune a Vision Transformer on 100 skin-lesion images, in the page, and see the loss curves, the classification report and the confusion matrix beside the prose.',
   disclaimer: 'Teaching material, no medical device.',
@@ -20,6 +22,7 @@ export const TUTORIAL_AUTHORS = [
 export const SITE_NAV = [
   { label: 'Tutorial', path: '/tutorial/introduction/', below: '/tutorial/' },
   { label: 'Lab', path: '/lab/', below: '/lab/' },
-  { label: 'How it works', path: '/guide/how-it-works/', below: '/guide/' },
+  { label: 'How it works', path: '/guide/how-it-works/', below: '/guide/how-it-works/' },
+  { label: 'Teaching', path: '/guide/for-teachers/', below: '/guide/for-teachers/' },
   { label: 'References', path: '/references/', below: '/references/' },
 ] as const;

@@ -7,7 +7,12 @@ export interface MarkdownNode {
   tagName?: string;
   properties?: Record<string, unknown>;
   children?: MarkdownNode[];
-  data?: { hProperties?: Record<string, unknown> };
+  data?: { hName?: string; hProperties?: Record<string, unknown> };
+  /** What stands behind the first dollars of a formula. */
+  meta?: string | null;
+  /** Of a component in MDX. */
+  name?: string;
+  attributes?: { type: 'mdxJsxAttribute'; name: string; value: string }[];
   position?: { start: { line: number; column: number } };
 }
 

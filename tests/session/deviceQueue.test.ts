@@ -64,6 +64,15 @@ describe('whenDeviceIsFree', () => {
     const run = async () => 'done';
     await expect(whenDeviceIsFree(run, () => {}, never, null)).resolves.toBe('done');
   });
+
+  it('waits for nobody where the browser refuses them, as in an iframe that may store nothing', async () => {
+    const run = async () => 'done';
+    const refuse = async () => {
+      throw new DOMException('The request was denied.', 'SecurityError');
+    };
+    const locks = { query: refuse, request: refuse };
+    await expect(whenDeviceIsFree(run, () => {}, never, locks)).resolves.toBe('done');
+  });
 });
 
 it('says who is waited for', () => {

@@ -4,22 +4,77 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type BuiltPage, builtPages } from './builtSite.ts';
+import moved from '../../content/moved.json' with { type: 'json' };
+import { BASE, type BuiltPage, builtPages } from './builtSite.ts';
+import { type KnownPages, leadsSomewhere } from './leadsSomewhere.ts';
 
 const FILE = 'content/permalinks.json';
-const KINDS = ['sections', 'figures', 'demos'] as const;
+const KINDS = ['sections', 'figures', 'tables', 'equations', 'listings', 'demos'] as const;
 
 type Permalinks = Record<(typeof KINDS)[number], string[]>;
 
-const pages = builtPages();
-const byPath = new Map(pages.map((page) => [page.path, page]));
+const all = builtPages();
+const pages = all.filter(({ path }) => !(path in moved));
+const known: KnownPages = {
+  ids: new Map(pages.map(({ path, ids }) => [path, ids])),
+  moved,
+};
 const built = builtPermalinks();
 if (process.env.UPDATE_PERMALINKS) update();
 const published: Permalinks = JSON.parse(readFileSync(FILE, 'utf8'));
 
+describe('a permalink', () => {
+  const fixture: KnownPages = {
+    ids: new Map([
+      ['/tutorial/train/', new Set(['steps', 'formerly'])],
+      ['/tutorial/learn/', new Set()],
+    ]),
+    moved: { '/tutorial/learn/': '/tutorial/train/' },
+  };
+
+  it.each([
+    ['/tutorial/train/', true],
+    ['/tutorial/train/#steps', true],
+    ['/tutorial/train/#gone', false],
+    ['/tutorial/gone/', false],
+    ['/tutorial/learn/#steps', true],
+    ['/tutorial/learn/#gone', false],
+  ])('%s leads somewhere: %s', (link, expected) => {
+    expect(leadsSomewhere(link, fixture)).toBe(expected);
+  });
+});
+
+describe('pages that have moved', () => {
+  it.each(Object.entries(moved))('%s leads on to %s', (from, to) => {
+    const page = all.find(({ path }) => path === from);
+    const links = page?.tags.filter(({ attributes }) => 'data-moved' in attributes) ?? [];
+    expect(links.map(({ attributes }) => attributes.href)).toEqual([`${BASE}${to.slice(1)}`]);
+    expect(leadsSomewhere(to, known)).toBe(true);
+    expect(moved).not.toHaveProperty([to]);
+  });
+});
+
+describe('every heading, figure, table, formula, listing and demo', () => {
+  const texts = pages.filter(({ path }) => /^\/(tutorial|guide)\//.test(path));
+
+  it.each(texts.map((page) => [page.path, page] as const))('of %s has its link', (_path, page) => {
+    const linked = new Set(
+      page.tags
+        .filter(({ attributes }) => attributes['data-permalink'] !== undefined)
+        .map(({ attributes }) => attributes.href.slice(1)),
+    );
+    const places = built.sections.filter((link) => !link.includes('#demo-'));
+    const own = [...places, ...KINDS.slice(1).flatMap((kind) => built[kind])]
+      .filter((link) => link.startsWith(`${page.path}#`))
+      .map((link) => link.split('#')[1]);
+    expect(own.filter((id) => !linked.has(id))).toEqual([]);
+    expect(linked.size).toBeGreaterThan(3);
+  });
+});
+
 describe.each(KINDS)('permalinks of %s', (kind) => {
   it('lead to a place on the site, all of them', () => {
-    const gone = published[kind].filter((link) => !leadsSomewhere(link));
+    const gone = published[kind].filter((link) => !leadsSomewhere(link, known));
     expect(gone, `${FILE} promises these addresses. Give the places their ids back.`).toEqual([]);
   });
 
@@ -37,18 +92,15 @@ describe.each(KINDS)('permalinks of %s', (kind) => {
   });
 });
 
-function leadsSomewhere(link: string): boolean {
-  const [path, id] = link.split('#');
-  const page = byPath.get(path);
-  return page !== undefined && (id === undefined || page.ids.has(id));
-}
-
 /** The addresses that the built site offers. */
 function builtPermalinks(): Permalinks {
   const texts = pages.filter(({ path }) => /^\/(tutorial|guide|references)\//.test(path));
   return {
     sections: texts.flatMap((page) => [page.path, ...sectionLinks(page)]).sort(),
     figures: texts.flatMap((page) => links(page, 'data-figure')).sort(),
+    tables: texts.flatMap((page) => links(page, 'data-table')).sort(),
+    equations: texts.flatMap((page) => links(page, 'data-equation')).sort(),
+    listings: texts.flatMap((page) => links(page, 'data-listing')).sort(),
     demos: pages
       .flatMap((page) => (page.path.startsWith('/embed/') ? page.path : links(page, 'data-demo')))
       .sort(),
@@ -75,12 +127,15 @@ function links({ path, tags }: BuiltPage, attribute: string): string[] {
 }
 
 function update(): void {
-  let before: Permalinks = { sections: [], figures: [], demos: [] };
+  let before: Partial<Permalinks> = {};
   try {
     before = JSON.parse(readFileSync(FILE, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  const after = KINDS.map((kind) => [kind, [...new Set([...before[kind], ...built[kind]])].sort()]);
+  const after = KINDS.map((kind) => [
+    kind,
+    [...new Set([...(before[kind] ?? []), ...built[kind]])].sort(),
+  ]);
   writeFileSync(FILE, `${JSON.stringify(Object.fromEntries(after), null, 2)}\n`);
 }

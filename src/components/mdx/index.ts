@@ -4,8 +4,12 @@ import BenchFigure from './BenchFigure.astro';
 import BenchValue from './BenchValue.astro';
 import ClassSwatch from './ClassSwatch.astro';
 import Demo from './Demo.astro';
+import EmbedCode from './EmbedCode.astro';
+import Equation from './Equation.astro';
+import ExerciseLinks from './ExerciseLinks.astro';
 import Expected from './Expected.astro';
 import Figure from './Figure.astro';
+import Glossary from './Glossary.astro';
 import H2 from './H2.astro';
 import H3 from './H3.astro';
 import IfBench from './IfBench.astro';
@@ -15,8 +19,12 @@ import Listing from './Listing.astro';
 import Note from './Note.astro';
 import RecordedSuite from './RecordedSuite.astro';
 import RunValue from './RunValue.astro';
+import SectionsTable from './SectionsTable.astro';
+import SiteSizes from './SiteSizes.astro';
 import SuiteValue from './SuiteValue.astro';
 import Table from './Table.astro';
+import Term from './Term.astro';
+import TermNote from './TermNote.astro';
 
 export const mdxComponents = {
   Aside,
@@ -24,15 +32,23 @@ export const mdxComponents = {
   BenchValue,
   ClassSwatch,
   Demo,
+  EmbedCode,
+  Equation,
+  ExerciseLinks,
   Expected,
   Figure,
+  Glossary,
   IfBench,
   IfRecorded,
   Listing,
   Note,
   RecordedSuite,
   RunValue,
+  SectionsTable,
+  SiteSizes,
   SuiteValue,
+  Term,
+  TermNote,
   a: Link,
   h2: H2,
   h3: H3,
