@@ -78,3 +78,5 @@ for (const button of document.querySelectorAll('[data-progress] button')) {
 }
 addEventListener('storage', show);
 show();
+
+export {};
