@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
+from sklearn.metrics import auc, roc_curve
 from torch.utils.data import DataLoader
 from transformers import AutoImageProcessor, AutoModelForImageClassification, BaseImageProcessor, PreTrainedModel
 
@@ -35,6 +36,18 @@ def predict(model: PreTrainedModel, processor: BaseImageProcessor, rows: pd.Data
             probabilities.append(torch.softmax(logits[:, order], dim=-1).cpu())
     return torch.cat(probabilities).numpy()
 # #endregion predict
+
+
+# #region roc
+def areas_under_roc_curves(diagnoses: list[str], probabilities: np.ndarray) -> pd.Series:
+    """For each class, how likely an image of it scores higher than another: 0.5 is guessing, 1 a perfect order."""
+    truth = np.array(diagnoses)
+    areas = {}
+    for index, label in enumerate(LABELS):
+        fpr, tpr, _ = roc_curve(truth == label, probabilities[:, index])
+        areas[label] = auc(fpr, tpr)
+    return pd.Series(areas)
+# #endregion roc
 
 
 # #region pick-device
@@ -93,6 +106,8 @@ def main() -> None:
 
     options.out.mkdir(parents=True, exist_ok=True)
     report(list(rows["dx"]), predicted, options.out / "confusion-matrix.png")
+    areas = areas_under_roc_curves(list(rows["dx"]), probabilities)
+    print(f"\nArea under the ROC curve, mean {areas.mean():.2f}:\n{areas.to_string(float_format='{:.2f}'.format)}\n")
     table = pd.DataFrame(probabilities, columns=LABELS)
     table.insert(0, "image_id", list(rows["image_id"]))
     table.insert(1, "dx", list(rows["dx"]))

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from conftest import NANO, run, script
 from seeded import LABELS
-from sklearn.metrics import confusion_matrix
+from sklearn.metrics import confusion_matrix, roc_auc_score
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,8 @@ def test_evaluation_of_the_engines_model(engines, sample, tmp_path, packed):
         for rows in (table[LABELS].to_numpy(), engines_probabilities)
     )
     np.testing.assert_array_equal(ours, theirs)
+    area = roc_auc_score(table["dx"], table[LABELS], multi_class="ovr", labels=LABELS)
+    assert f"Area under the ROC curve, mean {area:.2f}" in output
     assert "Largest difference from the probabilities in the run" in output
 
 
