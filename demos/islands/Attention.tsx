@@ -51,7 +51,10 @@ export default function Attention(props: AttentionProps) {
     const [first, second] = recorded.images;
     return {
       ...firstChoices(props, first.imageId),
-      beside: firstChoices(props, second.imageId).image,
+      // Where the site has other images than the record: two that differ.
+      beside: (
+        images.find(({ imageId }) => imageId === second.imageId) ?? images[images.length - 1]
+      ).imageId,
       layer: recorded.images[0].attention.layers,
       map: 'rollout',
     };
