@@ -18,12 +18,15 @@ import {
 import { ActionButton, Bench } from './Bench.tsx';
 import { DataOutput } from './DataOutput.tsx';
 import { ExportMenu } from './ExportMenu.tsx';
+import { firstTrainingImage } from './firstTrainingImage.ts';
 import { ImagePicker, imageAlt, type SampleImage } from './ImagePicker.tsx';
 import { choice, numberFrom, useControls } from './useControls.ts';
 import { useHydrated } from './useHydrated.ts';
+import { useOwnSample } from './useOwnSample.ts';
 
 /** Props of `Augmentation`. */
 export interface AugmentationProps {
+  /** The site's sample; where the reader has one in use, its images stand in their place. */
   images: SampleImage[];
   /** Id of the image to show first, and its size in pixels. */
   first: string;
@@ -34,24 +37,32 @@ export interface AugmentationProps {
 const VIEWS = 8;
 
 /** The demo `augmentation`: one image, and random views of it that follow the controls. */
-export default function Augmentation({ images, first, firstSize, synthetic }: AugmentationProps) {
+export default function Augmentation(props: AugmentationProps) {
+  const { firstSize, synthetic } = props;
   const hydrated = useHydrated();
+  const own = useOwnSample();
+  const images = own?.images ?? props.images;
+  const first = useMemo(
+    () => (own ? firstTrainingImage(own.images).imageId : props.first),
+    [own, props.first],
+  );
   const initial = { ...RUN_SETTINGS, image: first, seed: DEFAULT_CONFIG.seed };
   const controls = useMemo(
     () => ({
       ...AUGMENTATION_CONTROLS,
-      image: choice(images.map(({ imageId }) => imageId)),
+      image: choice(props.images.map(({ imageId }) => imageId)),
       seed: numberFrom(0, 2 ** 31 - 1),
     }),
     [],
   );
   const { values, set, query, hidden, notices } = useControls(controls, initial);
   const [selected, setSelected] = useState(0);
-  const asked = images.find(({ imageId }) => imageId === values.image);
+  const byId = (id: string | undefined) => images.find(({ imageId }) => imageId === id);
+  const asked = byId(values.image) ?? byId(first) ?? images[0];
   const { decoded, error } = useDecoded(asked);
 
   // Until another image is there, the one before stays.
-  const shown = images.find(({ imageId }) => imageId === (decoded?.imageId ?? first)) ?? images[0];
+  const shown = byId(decoded?.imageId ?? first) ?? asked;
   const { width, height } = decoded?.image ?? firstSize;
   const size = { width, height };
   const config = toAugmentConfig(values);
@@ -63,16 +74,17 @@ export default function Augmentation({ images, first, firstSize, synthetic }: Au
     for (const name of Object.keys(next) as (keyof typeof next)[]) set(name, next[name] as never);
   };
   const changed =
-    !sameSettings(values, initial) || values.image !== first || values.seed !== initial.seed;
-  const phase = error ? 'failed' : changed ? 'done' : 'recorded';
+    !sameSettings(values, initial) || asked.imageId !== first || values.seed !== initial.seed;
+  const isYours = changed || own !== undefined;
+  const phase = error ? 'failed' : isYours ? 'done' : 'recorded';
   const preset = PRESETS.findIndex(({ settings }) => sameSettings(values, settings));
   return (
     <Bench
       id="augmentation"
       title={`${VIEWS} views of one image`}
       phase={phase}
-      chip={changed ? 'Yours' : 'Recorded'}
-      badge={synthetic ? 'Synthetic images' : undefined}
+      chip={isYours ? 'Yours' : 'Recorded'}
+      badge={synthetic && !own ? 'Synthetic images' : undefined}
       actions={
         <>
           <ActionButton
@@ -99,7 +111,7 @@ export default function Augmentation({ images, first, firstSize, synthetic }: Au
             <legend class="visually-hidden">Image, preset and seed</legend>
             <ImagePicker
               images={images}
-              value={values.image}
+              value={asked.imageId}
               disabled={!hydrated}
               onChange={(image) => set('image', image)}
             />
@@ -154,6 +166,7 @@ export default function Augmentation({ images, first, firstSize, synthetic }: Au
       }
       facts={
         <ul class="bench-facts">
+          {own && <li>{own.manifest.title}</li>}
           <li>
             {preset === 0 ? 'what step 5 does to its training images' : 'not what step 5 does'}
           </li>
@@ -199,7 +212,12 @@ export default function Augmentation({ images, first, firstSize, synthetic }: Au
                 onPointerEnter={() => setSelected(i)}
               >
                 {shown.src && (
-                  <AugmentedView drawn={view} src={shown.src} size={size} image={decoded?.image} />
+                  <AugmentedView
+                    drawn={view}
+                    src={shown.src}
+                    size={size}
+                    image={decoded?.imageId === shown.imageId ? decoded.image : undefined}
+                  />
                 )}
                 <b>{i + 1}</b> <span>{describeView(view, size)}</span>
               </button>
@@ -230,17 +248,17 @@ function nextSeed(seed: number): number {
 }
 
 /** The pixels of the image that was asked for last, as soon as they are there. */
-function useDecoded(asked: SampleImage | undefined) {
+function useDecoded(asked: SampleImage) {
   const [decoded, setDecoded] = useState<{ imageId: string; image: RgbImage }>();
   const [error, setError] = useState<string>();
   useEffect(() => {
-    if (!asked?.src) return;
+    const { imageId, src, file } = asked;
+    if (!src) return;
     let wanted = true;
-    const { imageId, src } = asked;
     const load = async () => {
       try {
-        const file = await fetchFile(src, `the image ${imageId}`);
-        const image = await decodeImage(await file.blob());
+        const blob = file ?? (await (await fetchFile(src, `the image ${imageId}`)).blob());
+        const image = await decodeImage(blob);
         if (!wanted) return;
         setDecoded({ imageId, image });
         setError(undefined);

@@ -5,6 +5,8 @@ import type { LabelRow } from '../engine/data/sample.ts';
 export interface SampleImage extends LabelRow {
   /** Address of the file; absent where the site was built without images. */
   src?: string;
+  /** The file itself, where it is one of the reader's own. */
+  file?: Blob;
 }
 
 /** Props of `ImagePicker`. */

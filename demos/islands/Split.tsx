@@ -17,9 +17,11 @@ import { SplitChances } from './SplitChances.tsx';
 import { SplitImageCard } from './SplitImageCard.tsx';
 import { choice, numberFrom, useControls } from './useControls.ts';
 import { useHydrated } from './useHydrated.ts';
+import { useOwnSample } from './useOwnSample.ts';
 
 /** Props of `Split`. */
 export interface SplitProps {
+  /** The site's sample; where the reader has one in use, that is split. */
   images: SampleImage[];
   synthetic: boolean;
   /** How many lesions of HAM10000 have how many images. */
@@ -30,11 +32,13 @@ const STRATIFY = { yes: 'by class (stratify)', no: 'by chance alone' } as const;
 const STRATIFY_NAMES = Object.keys(STRATIFY) as (keyof typeof STRATIFY)[];
 
 /** The demo `split`: who goes where, with and without stratification, and what a leak would be. */
-export default function Split({ images, synthetic, lesions }: SplitProps) {
+export default function Split({ images: site, synthetic, lesions }: SplitProps) {
   const hydrated = useHydrated();
+  const own = useOwnSample();
+  const images = own?.images ?? site;
   const { testSize, seed } = DEFAULT_CONFIG;
   const first = trainTestSplit(images, { testSize, seed }).test[0].imageId;
-  const initial = {
+  const start = {
     'test-size': testSize,
     stratify: 'yes' as keyof typeof STRATIFY,
     seed,
@@ -45,11 +49,11 @@ export default function Split({ images, synthetic, lesions }: SplitProps) {
       'test-size': numberFrom(0.1, 0.5, { integer: false }),
       stratify: choice(STRATIFY_NAMES),
       seed: numberFrom(0, 2 ** 31 - 1),
-      image: choice(images.map(({ imageId }) => imageId)),
+      image: choice(site.map(({ imageId }) => imageId)),
     }),
     [],
   );
-  const { values, set, query, hidden, notices } = useControls(controls, initial);
+  const { values, set, query, hidden, notices } = useControls(controls, start);
   const options = {
     testSize: values['test-size'],
     seed: values.seed,
@@ -61,15 +65,17 @@ export default function Split({ images, synthetic, lesions }: SplitProps) {
   const testCounts = LABELS.filter((label) => all[label] > 0).map((label) => tested[label]);
   const fewest = Math.min(...testCounts);
   const isRuns = options.testSize === testSize && options.seed === seed && options.stratify;
-  const changed = !isRuns || values.image !== first;
-  const chosen = images.find(({ imageId }) => imageId === values.image) ?? images[0];
+  const byId = (id: string) => images.find(({ imageId }) => imageId === id);
+  const chosen = byId(values.image) ?? byId(first) ?? images[0];
+  const changed = !isRuns || chosen.imageId !== first;
+  const isYours = changed || own !== undefined;
   return (
     <Bench
       id="split"
       title={`${train.length} to learn from, ${test.length} to be tested on`}
-      phase={changed ? 'done' : 'recorded'}
-      chip={changed ? 'Yours' : 'Recorded'}
-      badge={synthetic ? 'Synthetic images' : undefined}
+      phase={isYours ? 'done' : 'recorded'}
+      chip={isYours ? 'Yours' : 'Recorded'}
+      badge={synthetic && !own ? 'Synthetic images' : undefined}
       actions={
         <>
           <ActionButton
@@ -77,8 +83,8 @@ export default function Split({ images, synthetic, lesions }: SplitProps) {
             idle={!changed}
             disabled={!hydrated}
             onPress={() => {
-              for (const name of Object.keys(initial) as (keyof typeof initial)[]) {
-                set(name, initial[name]);
+              for (const name of Object.keys(start) as (keyof typeof start)[]) {
+                set(name, start[name]);
               }
             }}
           >
@@ -157,6 +163,7 @@ export default function Split({ images, synthetic, lesions }: SplitProps) {
       }
       facts={
         <ul class="bench-facts">
+          {own && <li>{own.manifest.title}</li>}
           <li>{isRuns ? 'the split of step 5' : 'not the split of step 5'}</li>
           <li>
             seed <span data-output="seed">{values.seed}</span>

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { LABELS } from '../engine/data/labels.ts';
 import type { SampleManifest } from '../engine/data/sample.ts';
 import type { OwnSample } from '../worker/ownSample.ts';
 import type { SampleImage } from './ImagePicker.tsx';
@@ -6,7 +7,7 @@ import type { SampleImage } from './ImagePicker.tsx';
 /** The reader's own sample, as a demo shows it. */
 export interface ShownSample {
   manifest: SampleManifest;
-  /** Each with the address of its image. */
+  /** By class and id, as the site's are; each with its file and that file's address. */
   images: (SampleImage & { src: string })[];
 }
 
@@ -35,7 +36,13 @@ export function useOwnSample(): ShownSample | undefined {
     () =>
       own && {
         manifest: own.manifest,
-        images: own.rows.map((row, i) => ({ ...row, src: URL.createObjectURL(own.images[i]) })),
+        images: own.rows
+          .map((row, i) => ({
+            ...row,
+            file: own.images[i],
+            src: URL.createObjectURL(own.images[i]),
+          }))
+          .sort(byClass),
       },
     [own],
   );
@@ -46,4 +53,8 @@ export function useOwnSample(): ShownSample | undefined {
     [shown],
   );
   return shown;
+}
+
+function byClass(a: SampleImage, b: SampleImage): number {
+  return LABELS.indexOf(a.dx) - LABELS.indexOf(b.dx) || (a.imageId < b.imageId ? -1 : 1);
 }

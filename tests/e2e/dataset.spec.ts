@@ -118,3 +118,55 @@ test('images of one’s own are checked, drawn from, learnt from, and forgotten'
   await expect(demo.locator('.size')).toContainText(`${labels().length} rows`);
   expect(trouble).toEqual([]);
 });
+
+test('the steps that follow take the images of one’s own, too', async ({ page, baseURL }) => {
+  test.setTimeout(120_000);
+  const trouble = await watchTrouble(page, baseURL as string);
+  await page.goto('embed/dataset/');
+  const demo = page.locator('[data-demo=dataset]');
+  await expect(demo.locator('[data-action=run]')).toBeEnabled();
+  await demo.locator('.own-data summary').click();
+  await giveZip(page, ham10000Zip(4));
+  await demo.locator('[name=own-size]').fill('21');
+  await demo.locator('[data-action=draw]').click();
+  await expect(demo.locator('[data-output=own-sample]')).toContainText('21 of your own 28 images');
+  const json = async (id: string) =>
+    JSON.parse(
+      (await page.locator(`[data-demo=${id}] script[data-output=run]`).textContent()) ?? 'null',
+    );
+  const drawn = (await json('dataset')).rows as { imageId: string; dx: string }[];
+  const ids = drawn.map(({ imageId }) => imageId);
+
+  await page.goto('tutorial/step-3-preprocess/');
+  const split = page.locator('[data-demo=split]');
+  await split.scrollIntoViewIfNeeded();
+  await expect(split.locator('.bench-facts')).toContainText('21 of your own 28 images');
+  await expect(split.locator('[data-output=state]')).toHaveText('Yours');
+  const { train, test: tested } = await json('split');
+  expect([...train, ...tested].sort()).toEqual(ids.toSorted());
+  expect(tested).toHaveLength(4);
+  await expect(split.locator('h3')).toHaveText('17 to learn from, 4 to be tested on');
+  await expect(split.locator('.split-card img')).toHaveJSProperty('naturalWidth', 200);
+
+  const augmentation = page.locator('[data-demo=augmentation]');
+  await augmentation.scrollIntoViewIfNeeded();
+  await expect(augmentation.locator('.bench-facts')).toContainText('21 of your own 28 images');
+  const options = augmentation.locator('[name=image] option');
+  expect(
+    (await options.evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value))).sort(),
+  ).toEqual(ids.toSorted());
+  // The first one is a melanoma to learn from; the next is the one after it, by class.
+  const { image } = await json('augmentation');
+  expect(drawn.find(({ imageId }) => imageId === image)?.dx).toBe('mel');
+  expect(train).toContain(image);
+  const views = augmentation.locator('.augmentation-views ol');
+  await expect(views.locator('canvas')).toHaveCount(8);
+  await augmentation.getByRole('button', { name: 'Next image' }).press('Enter');
+  await expect.poll(async () => (await json('augmentation')).image).not.toBe(image);
+  await expect(views.locator('canvas')).toHaveCount(8);
+  await augmentation.locator('[data-action=reset]').click();
+  await expect.poll(async () => (await json('augmentation')).image).toBe(image);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(trouble).toEqual([]);
+});
