@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { RunConfig } from '../engine/run.ts';
 import {
   accelerateConfig,
   fillNotebook,
@@ -6,11 +7,18 @@ import {
   pythonCommands,
 } from '../session/pythonExport.ts';
 import { ActionButton } from './Bench.tsx';
-import type { PythonMenuProps } from './PythonMenu.tsx';
 import { saveFile } from './saveFile.ts';
 
+/** Props of `PythonExports`. */
+export interface PythonExportsProps {
+  /** The settings of each run that the bench would make. */
+  configs: readonly RunConfig[];
+  /** The site's base path, ending in `/`. */
+  base: string;
+}
+
 /** The settings of a bench for the Python companion: to copy as commands, and to save. */
-export default function PythonExports({ configs, base }: PythonMenuProps) {
+export default function PythonExports({ configs, base }: PythonExportsProps) {
   const [trouble, setTrouble] = useState('');
   const saveNotebook = async () => {
     setTrouble('');

@@ -1,17 +1,9 @@
 import { useState } from 'preact/hooks';
-import type { RunConfig } from '../engine/run.ts';
+import type { PythonExportsProps } from './PythonExports.tsx';
 import { useLazy } from './useLazy.ts';
 
-/** Props of `PythonMenu`. */
-export interface PythonMenuProps {
-  /** The settings of each run that the bench would make. */
-  configs: readonly RunConfig[];
-  /** The site's base path, ending in `/`. */
-  base: string;
-}
-
 /** The same runs with Hugging Face's libraries; loaded when it is opened. */
-export function PythonMenu(props: PythonMenuProps) {
+export function PythonMenu(props: PythonExportsProps) {
   const [open, setOpen] = useState(false);
   const PythonExports = useLazy(() => import('./PythonExports.tsx'), open);
   return (
