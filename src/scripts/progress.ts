@@ -5,8 +5,6 @@ const KINDS = ['read', 'ran'] as const;
 /** Ids of chapters and demos, in the order of the marks. */
 type Progress = Record<(typeof KINDS)[number], string[]>;
 
-const root = document.documentElement;
-
 function load(): Progress {
   const empty: Progress = { read: [], ran: [] };
   try {
@@ -68,7 +66,11 @@ const states = new MutationObserver((changes) => {
     if (demo && state === 'done' && oldValue === 'running') mark('ran', demo);
   }
 });
-states.observe(root, { attributeFilter: ['data-state'], attributeOldValue: true, subtree: true });
+states.observe(document.documentElement, {
+  attributeFilter: ['data-state'],
+  attributeOldValue: true,
+  subtree: true,
+});
 
 for (const button of document.querySelectorAll('[data-progress] button')) {
   button.addEventListener('click', () => {
