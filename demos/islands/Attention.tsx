@@ -50,7 +50,7 @@ export default function Attention(props: AttentionProps) {
   const initial = useMemo(() => {
     const [first, second] = recorded.images;
     return {
-      ...firstChoices(props, first.imageId),
+      ...firstChoices(props, { model: recorded.model.id, image: first.imageId }),
       // Where the site has other images than the record: two that differ.
       beside: (
         images.find(({ imageId }) => imageId === second.imageId) ?? images[images.length - 1]

@@ -106,6 +106,7 @@ export default function Environment({ recorded, works }: EnvironmentProps) {
                 {devices.map(({ device }) => (
                   <th key={device.backend} scope="col">
                     {NAMES[device.backend]}
+                    <br />
                     <small>{device.description}</small>
                   </th>
                 ))}

@@ -126,7 +126,7 @@ export default function Finetune(props: FinetuneProps) {
         </p>
       )}
       <p class="bench-hint">
-        {describeProposal(proposal)} A run here trains on this device, on {sampleTitle}
+        {describeProposal(proposal, recorded)} A run here trains on this device, on {sampleTitle}
         {describeDownload(config.model, choice)}.
         {choice?.pretrained === false &&
           ' The chosen model starts from random weights, so it learns little: it stands in where no pretrained one can be had.'}
@@ -135,13 +135,14 @@ export default function Finetune(props: FinetuneProps) {
   );
 }
 
-/** Why the model is proposed that is chosen at first. */
-function describeProposal({ work, measured }: Proposal): string {
-  if (!measured) {
-    return `${work.name} is proposed here: without a fast graphics processor it is the one to begin with.`;
-  }
-  const { flops, seconds } = measured;
-  return `${work.name} is proposed here: this graphics processor does ${formatFlops(flops)} in products of matrices, so that a run should take ${formatTime(seconds)}.`;
+/** Why the model is proposed that is chosen at first, and whose the recorded run is. */
+function describeProposal({ work, measured }: Proposal, recorded: Run): string {
+  const why = measured
+    ? `this graphics processor does ${formatFlops(measured.flops)} in products of matrices, so that a run should take ${formatTime(measured.seconds)}`
+    : 'without a fast graphics processor it is the one to begin with';
+  const name = recorded.model?.name;
+  const other = name && name !== work.name ? ` The recorded run is ${name}’s.` : '';
+  return `${work.name} is proposed here: ${why}.${other}`;
 }
 
 /** What comes before the training, as the end of a sentence. */

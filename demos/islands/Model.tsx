@@ -48,8 +48,9 @@ export default function Model(props: ModelProps) {
     [],
   );
   const initial = useMemo(() => {
-    const { x, y } = recorded.image.pixel;
-    return { ...firstChoices(props, recorded.image.imageId), part: 2, x, y };
+    const { model, image } = recorded;
+    const first = firstChoices(props, { model: model.id, image: image.imageId });
+    return { ...first, part: 2, x: image.pixel.x, y: image.pixel.y };
   }, []);
   const { values, set, query, hidden, notices } = useControls(controls, initial);
   const task = useTask('inspectModel');

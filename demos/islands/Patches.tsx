@@ -60,7 +60,7 @@ export default function Patches(props: PatchesProps) {
   );
   const initial = useMemo(
     () => ({
-      ...firstChoices(props, recorded.imageId),
+      ...firstChoices(props, { model: recorded.model.id, image: recorded.imageId }),
       likeness: 'token' as Likeness,
       row: 8,
       column: 8,

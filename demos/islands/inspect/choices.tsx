@@ -44,10 +44,14 @@ export function inspectControls({ models, images }: Pick<InspectProps, 'models' 
   };
 }
 
-/** The choices before the reader has made any. */
-export function firstChoices({ models, images }: InspectProps, imageId: string): InspectChoices {
-  const image = images.find((candidate) => candidate.imageId === imageId) ?? images[0];
-  return { model: choicesOf(models)[0].id, image: image.imageId, backend: 'auto' };
+/** The choices before the reader has made any: the record's model and image, where the site has them. */
+export function firstChoices(
+  { models, images }: InspectProps,
+  recorded: { model: string; image: string },
+): InspectChoices {
+  const model = models.find(({ id }) => id === recorded.model) ?? choicesOf(models)[0];
+  const image = images.find(({ imageId }) => imageId === recorded.image) ?? images[0];
+  return { model: model.id, image: image.imageId, backend: 'auto' };
 }
 
 /** The address of an image, unless the site has another under its id. */
