@@ -150,18 +150,30 @@ test('a live run is evaluated: areas, rows, mistakes and images follow from its 
     const ids = await shown.locator('.image-id').allTextContents();
     expect(ids.sort()).toEqual(members.map(({ imageId }) => imageId).sort());
     const pictures = shown.locator('img');
-    if ((await pictures.count()) > 0) {
-      await expect(pictures).toHaveCount(members.length);
-      await expect
-        .poll(() => pictures.first().evaluate((img: HTMLImageElement) => img.naturalWidth))
-        .toBe(200);
-    } else await expect(shown.locator('[data-output=no-picture]')).toBeVisible();
+    await expect(pictures).toHaveCount(members.length);
+    await expect(pictures.first()).toHaveJSProperty('naturalWidth', 200);
     expect(await axe(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await expect(shown).toBeHidden();
+    const cell = `evaluate-${wrong[0].label}-as-${wrong[0].predicted}`;
+    await expect(demo.locator(`.confusion-matrix [popovertarget=${cell}]`)).toBeFocused();
   });
-
   expect(await axe(page)).toEqual([]);
+
+  await test.step('a mistake leads to where the trained model looks in it', async () => {
+    await demo.locator('.mistake-list a').first().click();
+    await expect(page).toHaveURL(/\/tutorial\/step-6-evaluate\/.*#demo-attention$/);
+    const attention = page.locator('section[data-demo=attention]');
+    await attention.scrollIntoViewIfNeeded();
+    await expect(attention.locator('select[name=image]')).toHaveValue(wrong[0].imageId);
+    await expect(attention.locator('select[name=model]')).toHaveValue(`run:${run.id}`);
+    await attention.locator('[data-action=run]').click();
+    const verdict = attention.locator('[data-output=verdict]').first();
+    await expect(verdict).toContainText(`The model says ${wrong[0].predicted}`, {
+      timeout: 60_000,
+    });
+    await expect(attention.locator('[data-output=state]')).toHaveText('Yours');
+  });
   expect(trouble).toEqual([]);
 });
 
