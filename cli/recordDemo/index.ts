@@ -1,5 +1,6 @@
 /** Demos that have something to record besides runs, and how it is made. */
 import { recordAttention } from './attention.ts';
+import { recordCompareModels } from './compareModels.ts';
 import { recordEnvironment } from './environment.ts';
 import { recordModel } from './model.ts';
 import { recordPatches } from './patches.ts';
@@ -11,4 +12,5 @@ export const RECORDERS = {
   model: recordModel,
   attention: recordAttention,
   split: recordSplit,
+  'compare-models': recordCompareModels,
 };

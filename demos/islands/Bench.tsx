@@ -74,7 +74,17 @@ export function Bench(props: BenchProps) {
 
 /** Props of `ActionButton`. */
 export interface ActionButtonProps {
-  action: 'run' | 'pause' | 'resume' | 'cancel' | 'reset' | 'export' | 'show' | 'delete' | 'undo';
+  action:
+    | 'run'
+    | 'pause'
+    | 'resume'
+    | 'cancel'
+    | 'reset'
+    | 'export'
+    | 'show'
+    | 'delete'
+    | 'undo'
+    | 'measure';
   /** Of an export: what is exported. */
   what?: 'run' | 'model' | 'svg' | 'png' | 'csv' | 'json' | 'notebook' | 'accelerate';
   /** What it is called, where its text alone does not say it. */

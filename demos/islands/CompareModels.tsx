@@ -1,3 +1,5 @@
+import type { ComponentChildren } from 'preact';
+import { ImageGrowth } from './ImageGrowth.tsx';
 import { SweepDemo, type SweepProps } from './sweep/SweepDemo.tsx';
 import type { SweepSpec } from './sweep/sweepSpec.ts';
 
@@ -15,7 +17,18 @@ const SPEC: SweepSpec = {
   hint: 'All models see the same images in the same order. Those on Hugging Face are downloaded first; the browser keeps them.',
 };
 
-/** The demo `compare-models`: one training, several models. */
-export default function CompareModels(props: SweepProps) {
-  return <SweepDemo spec={SPEC} {...props} />;
+/** What a larger image costs, as recorded: drawn at build time. */
+interface Growth {
+  growth?: ComponentChildren;
+}
+
+/** The demo `compare-models`: one training, several models; and what a larger image costs. */
+export default function CompareModels({ growth, ...props }: SweepProps & Growth) {
+  return (
+    <SweepDemo
+      spec={SPEC}
+      {...props}
+      beneath={(backend) => <ImageGrowth plot={growth} backend={backend} />}
+    />
+  );
 }

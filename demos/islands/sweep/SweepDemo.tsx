@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { isHubModel, type ModelOffer } from '../../engine/models/offers.ts';
+import type { RunConfig } from '../../engine/run.ts';
 import { isActive } from '../../session/machine.ts';
 import { presetCommand } from '../../session/presets.ts';
 import { Sweep, type SweptRung } from '../../session/sweep.ts';
@@ -44,9 +45,16 @@ export interface SweepProps {
   sampleTitle: string;
 }
 
+/** What one demo has for itself. */
+interface OwnProps {
+  spec: SweepSpec;
+  /** Drawn beneath the runs, for the device that is chosen. */
+  beneath?: (backend: RunConfig['backend']) => ComponentChildren;
+}
+
 /** A demo that makes several runs and shows them side by side. */
-export function SweepDemo(props: SweepProps & { spec: SweepSpec }) {
-  const { spec, recorded, plots, models, base, sampleTitle } = props;
+export function SweepDemo(props: SweepProps & OwnProps) {
+  const { spec, recorded, plots, models, base, sampleTitle, beneath } = props;
   const hydrated = useHydrated();
   const sweep = useMemo(() => new Sweep(), []);
   useEffect(() => () => sweep.cancel(), []);
@@ -138,6 +146,7 @@ export function SweepDemo(props: SweepProps & { spec: SweepSpec }) {
         {spec.images ?? `${sampleTitle} or on images of your own`}. What they say is teaching
         material, no medical advice.
       </p>
+      {beneath?.(planned[0].config.backend)}
     </Bench>
   );
 }
