@@ -18,9 +18,9 @@ from torch.utils.data import DataLoader
 from transformers import AutoImageProcessor, AutoModelForImageClassification, BaseImageProcessor, PreTrainedModel
 
 from finetune import report
-from lesions import DataError, LesionImages, read_labels
+from lesions import LesionImages, read_labels
 from models import opened
-from seeded import LABELS
+from seeded import LABELS, DataError
 
 
 # #region predict

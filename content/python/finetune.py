@@ -24,10 +24,10 @@ from sklearn.utils.class_weight import compute_class_weight
 from torch.nn.functional import cross_entropy
 from transformers import AutoModelForImageClassification, EarlyStoppingCallback, Trainer, TrainingArguments
 
-from lesions import DataError, LesionImages, describe_sample, read_labels
+from lesions import LesionImages, describe_sample, read_labels
 from models import LoadedModel, load_model, unfreeze
 from run_record import RunRecorder, describe_run
-from seeded import LABELS, balanced_subset, split_by_lesion, train_test_split
+from seeded import LABELS, DataError, balanced_subset, split_by_lesion, train_test_split
 
 TEST_SIZE = 0.2
 
@@ -49,7 +49,7 @@ def parse_options(words: list[str]) -> argparse.Namespace:
     add("--warmup", type=part, default=0.0, help="part of the steps in which the rate climbs from 0")
     add("--batch", type=count, default=16, help="images that go through the model at once, on each device")
     add("--accumulate", type=count, default=1, help="batches per optimiser step")
-    add("--seed", type=int, default=42, help="seeds split, head, order and augmentation")
+    add("--seed", type=natural, default=42, help="seeds split, head, order and augmentation")
     add("--augment", choices=["yes", "no"], default="yes", help="random crops and flips")
     add("--unfreeze", type=layers, default="all", help="what learns: all, the last N blocks, or the head")
     add("--weight-decay", type=positive, default=0.0, help="decoupled weight decay")
@@ -62,10 +62,14 @@ def parse_options(words: list[str]) -> argparse.Namespace:
     add("--images", type=count, help="use so many images of the sample")
     add("--split-by", choices=["image", "lesion"], default="image",
         help="lesion: all images of a lesion stand on one side of the split")
-    add("--workers", type=int, default=0, help="processes that read images, for each device")
+    add("--workers", type=natural, default=0, help="processes that read images, for each device")
     add("--out", type=Path, default=Path("output"), help="where the model, run.json and the figure are written")
     return parser.parse_args(words)
 # #endregion options
+
+
+def natural(text: str) -> int:
+    return bounded(int(text), text, 0, math.inf)
 
 
 def count(text: str) -> int:
@@ -83,7 +87,8 @@ def part(text: str) -> float:
 def bounded(value, text: str, least: float, end: float):
     if least <= value < end:
         return value
-    raise argparse.ArgumentTypeError(f"must be at least {least} and below {end}, not “{text}”")
+    below = "" if end == math.inf else f" and below {end}"
+    raise argparse.ArgumentTypeError(f"must be at least {least}{below}, not “{text}”")
 
 
 def layers(text: str) -> str:

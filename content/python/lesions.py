@@ -11,14 +11,10 @@ from torchvision.transforms import Compose, RandomHorizontalFlip, RandomResizedC
 from torchvision.transforms.functional import crop
 from transformers import BaseImageProcessor
 
-from seeded import LABELS, label2id
+from seeded import LABELS, DataError, label2id
 
 LABEL_FILES = ["labels.csv", "HAM10000_metadata.csv"]
 COLUMNS = ["image_id", "dx", "lesion_id", "dx_type", "age", "sex", "localization"]
-
-
-class DataError(Exception):
-    """Something about the data or the model that the reader can mend. The message is a sentence."""
 
 
 # #region read-labels

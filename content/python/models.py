@@ -11,8 +11,7 @@ from pathlib import Path
 import torch
 from transformers import AutoImageProcessor, AutoModelForImageClassification, BaseImageProcessor, PreTrainedModel
 
-from lesions import DataError
-from seeded import LABELS, Random, id2label, label2id
+from seeded import LABELS, DataError, Random, id2label, label2id
 
 HEAD = ["classifier.weight", "classifier.bias"]
 
@@ -40,16 +39,20 @@ def load_model(name: str, seed: int) -> LoadedModel:
     folder = find_folder(name)
     source, _, revision = (str(folder), "", "") if folder else name.partition("@")
     options = {"revision": revision or "main"}
-    model, loaded = AutoModelForImageClassification.from_pretrained(
-        source,
-        num_labels=len(LABELS),
-        id2label=id2label,
-        label2id=label2id,
-        ignore_mismatched_sizes=True,
-        output_loading_info=True,
-        dtype=torch.float32,
-        **options,
-    )
+    try:
+        model, loaded = AutoModelForImageClassification.from_pretrained(
+            source,
+            num_labels=len(LABELS),
+            id2label=id2label,
+            label2id=label2id,
+            ignore_mismatched_sizes=True,
+            output_loading_info=True,
+            dtype=torch.float32,
+            **options,
+        )
+    except OSError as error:
+        reason = str(error).strip().splitlines()[0].rstrip(".")
+        raise DataError(f"The model “{name}” cannot be loaded ({reason}). Check the name, or the connection.") from error
     mismatched = {key for key, *_ in loaded["mismatched_keys"]}
     created = [key for key in HEAD if key in mismatched | set(loaded["missing_keys"])]
     draw_head(model, created, seed)

@@ -12,8 +12,8 @@ import torch
 import transformers
 from transformers import Trainer, TrainerCallback
 
-from lesions import DataError
 from models import LoadedModel
+from seeded import DataError
 
 
 class RunRecorder(TrainerCallback):
@@ -74,7 +74,7 @@ def describe_run(
         "version": 1,
         "id": "finetune",
         "createdAt": recorder.created_at.isoformat(),
-        "config": run_config(options, loaded.id, trainer.args.world_size),
+        "config": run_config(options, loaded.id, trainer.args.train_batch_size * trainer.args.world_size),
         "versions": {
             "python": platform.python_version(),
             "torch": torch.__version__,
@@ -110,15 +110,15 @@ def kept_epoch(trainer: Trainer) -> dict[str, int]:
     return {"bestEpoch": round(trainer.state.best_global_step / steps_an_epoch)}
 
 
-def run_config(options: Namespace, model: str, processes: int) -> dict:
-    """The settings by the page's names. Its batch is what one step sees: the batches of all processes."""
+def run_config(options: Namespace, model: str, batch: int) -> dict:
+    """The settings by the page's names. `batch` counts the images of all devices together."""
     return {
         "model": model,
         "numTrainEpochs": options.epochs,
         "learningRate": options.lr,
         "lrSchedulerType": options.schedule,
         "warmupRatio": options.warmup,
-        "batchSize": options.batch * processes,
+        "batchSize": batch,
         "gradientAccumulationSteps": options.accumulate,
         "seed": options.seed,
         "augment": options.augment == "yes",

@@ -15,6 +15,10 @@ label2id = {label: index for index, label in id2label.items()}
 # #endregion label2id
 
 
+class DataError(Exception):
+    """Something about the data or the model that the reader can mend. The message is a sentence."""
+
+
 class Random:
     """The generator mulberry32: 32 bits of state. It is no cryptographic generator."""
 
@@ -55,11 +59,11 @@ def train_test_split(
     A class of two or more has at least one row on each side, wherever the number of test rows allows it.
     Only the set of rows and the seed count, not the order of the rows. Both sides come sorted by image id.
 
-    Raises ValueError where a side would be empty.
+    Raises DataError where a side would be empty.
     """
     total = math.floor(test_size * len(rows) + 0.5)
     if not 0 < total < len(rows):
-        raise ValueError(f"A test part of {test_size} of {len(rows)} images leaves one side of the split empty.")
+        raise DataError(f"A test part of {test_size} of {len(rows)} images leaves one side of the split empty.")
     random = Random(seed, "split")
     classes = ids_by_label(rows)
     test = set()
@@ -78,8 +82,10 @@ def split_by_lesion(
     """The same with lesions in place of images: all images of a lesion stand on one side.
 
     `test_size` is the part of the lesions; they have one image or several, so that of the images it is
-    about that part.
+    about that part. Raises DataError where a lesion is not named.
     """
+    if rows["lesion_id"].eq("").any():
+        raise DataError("Some rows have no lesion_id, and cannot be split by lesion. Use --split-by image.")
     lesions = rows.drop_duplicates("lesion_id").assign(image_id=lambda table: table["lesion_id"])
     _, test = train_test_split(lesions, test_size, seed)
     rows = rows.sort_values("image_id")

@@ -125,7 +125,8 @@ def test_what_a_bench_exports_is_understood(tmp_path):
     """The command gives the settings back, and accelerate reads its configuration."""
     for export in engine("exports"):
         words = export["command"].removeprefix("python content/python/finetune.py ").split()
-        assert run_config(parse_options(words), export["config"]["model"], 1) == export["config"]
+        options = parse_options(words)
+        assert run_config(options, export["config"]["model"], options.batch) == export["config"]
         file = tmp_path / "accelerate.yaml"
         file.write_text(export["accelerate"])
         config = load_config_from_file(str(file))
@@ -139,6 +140,7 @@ def test_what_a_bench_exports_is_understood(tmp_path):
     [
         (["--data", "nowhere"], "nowhere holds no labels.csv."),
         (["--unfreeze", "some"], "must be all, head or a number of blocks, not “some”"),
+        (["--seed", "-1"], "must be at least 0, not “-1”"),
         (["--warmup", "1"], "must be at least 0 and below 1, not “1”"),
     ],
 )

@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from conftest import NANO, engine
+from conftest import NANO, ROOT, engine
 from finetune import parse_options, split
-from lesions import DataError, LesionImages, augment, read_labels
+from lesions import LesionImages, augment, read_labels
 from models import load_model, unfreeze
 from PIL import Image
+from seeded import DataError
 from transformers import SwinConfig, SwinForImageClassification, ViTConfig, ViTForImageClassification
 
 
@@ -43,6 +44,12 @@ def test_another_seed_draws_another_head():
 def test_a_model_that_is_not_there_is_named():
     with pytest.raises(DataError, match="There is no model “vit-nowhere”"):
         load_model("vit-nowhere", 42)
+
+
+def test_a_model_without_weights_is_named(tmp_path):
+    (tmp_path / "config.json").write_text((ROOT / "public" / "models" / NANO / "config.json").read_text())
+    with pytest.raises(DataError, match=r"cannot be loaded \(.*\). Check the name, or the connection"):
+        load_model(str(tmp_path), 42)
 
 
 def learning(model: torch.nn.Module) -> set[str]:

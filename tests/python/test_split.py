@@ -5,7 +5,7 @@ import pytest
 from conftest import engine
 from finetune import parse_options, split
 from lesions import read_labels
-from seeded import split_by_lesion, train_test_split
+from seeded import DataError, split_by_lesion, train_test_split
 
 
 def test_split_is_the_engines_id_by_id(sample):
@@ -23,8 +23,14 @@ def test_split_is_the_engines_id_by_id(sample):
 
 def test_a_side_without_images_is_refused():
     rows = pd.DataFrame({"image_id": ["a", "b"], "dx": ["nv", "mel"]})
-    with pytest.raises(ValueError, match="leaves one side of the split empty"):
+    with pytest.raises(DataError, match="leaves one side of the split empty"):
         train_test_split(rows, 0.2, 42)
+
+
+def test_lesions_without_a_name_are_refused():
+    rows = pd.DataFrame({"image_id": ["a", "b"], "dx": ["nv", "mel"], "lesion_id": ["L1", ""]})
+    with pytest.raises(DataError, match="have no lesion_id"):
+        split_by_lesion(rows, 0.5, 42)
 
 
 def test_split_by_lesion_keeps_a_lesions_images_together():
