@@ -93,6 +93,11 @@ export default defineConfig({
               // The search of pages without demos needs this one.
               { name: 'preload-helper', test: /vite\/preload-helper/ },
               { name: 'preact', test: /node_modules\/preact\// },
+              // What every page with a run needs is small, and packs better as one file.
+              {
+                name: 'session',
+                test: /demos\/(session\/(store|machine|eventQueue|recovery|interrupted|progress|pageRun|presets|settings)|islands\/(useSession|RunActions|RunButtons|RunFoot|PythonMenu|runEnd))\.tsx?$/,
+              },
               {
                 name: 'bench',
                 test: /demos\/(islands|charts)\/(Bench|ClassSwatch|DataTable|ExportMenu|DataOutput|ProgressLine|useHydrated|useLazy|useControls|saveFile|format)\.tsx?$/,

@@ -44,7 +44,7 @@ export interface FinetuneProps {
 export default function Finetune(props: FinetuneProps) {
   const { recorded, plots, models, works, efficiency, base, pictures, sampleTitle } = props;
   const choices = useModelChoices(models);
-  const proposal = useProposal(works, efficiency);
+  const proposal = useProposal('demo-finetune', works, efficiency);
   const initial = configLike(recorded, proposal.work.model);
   const view = useSession();
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Run } from '../engine/run.ts';
-import { library, MOST_RUNS, nameOf, type Removed } from '../session/library.ts';
+import { library, type Removed } from '../session/library.ts';
+import { MOST_RUNS, nameOf } from '../session/libraryChanges.ts';
 import { presetQuery } from '../session/presets.ts';
 import { defaultName } from '../session/runNames.ts';
 import { session } from '../session/store.ts';
@@ -111,7 +112,7 @@ export default function Runs({ recorded }: RunsProps) {
         </div>
       }
     >
-      <UndoLine removed={removed} onUndo={() => tell(library.undo())} />
+      <UndoLine removed={removed} onUndo={() => tell(library.change('undo'))} />
       <section aria-labelledby="runs-kept">
         <h4 id="runs-kept">Kept in this browser</h4>
         {kept.length === 0 && (
@@ -126,7 +127,7 @@ export default function Runs({ recorded }: RunsProps) {
               key={one.run.id}
               {...row(listed[i])}
               current={library.currentId.value === one.run.id}
-              onRename={(name) => tell(library.rename(one.run.id, name))}
+              onRename={(name) => tell(library.change('rename', one.run.id, name))}
             >
               <KeptRunActions
                 run={one.run}
@@ -158,7 +159,7 @@ export default function Runs({ recorded }: RunsProps) {
         models={models}
         runs={kept}
         hydrated={hydrated}
-        onDelete={(id) => tell(library.removeModel(id))}
+        onDelete={(id) => tell(library.change('removeModel', id))}
         onSay={setNotices}
       />
       <p class="bench-hint">
@@ -172,7 +173,7 @@ export default function Runs({ recorded }: RunsProps) {
 /** Opens files one after the other; gives what there is to say of all. */
 async function openAll(files: readonly File[]): Promise<string[]> {
   const said: string[] = [];
-  for (const file of files) said.push(...(await library.open(file)));
+  for (const file of files) said.push(...(await library.change('open', file)));
   return said;
 }
 
@@ -194,7 +195,7 @@ function KeptRunActions({ run, name, given, current, onTell }: KeptRunActionsPro
         kind="link"
         label={`Show “${name}” in all demos`}
         idle={current}
-        onPress={() => onTell(library.choose(run.id))}
+        onPress={() => onTell(library.change('choose', run.id))}
       >
         Show
       </ActionButton>
@@ -214,7 +215,7 @@ function KeptRunActions({ run, name, given, current, onTell }: KeptRunActionsPro
         action="delete"
         kind="link"
         label={`Delete “${name}”`}
-        onPress={() => onTell(library.remove(run.id))}
+        onPress={() => onTell(library.change('remove', run.id))}
       >
         Delete
       </ActionButton>

@@ -193,7 +193,7 @@ export class Session {
     client.terminate();
     if (!model) return;
     this.#newModel.value = { runId: run.id, zip: model };
-    const sentences = await this.#world.library.keepModel(run.id, model);
+    const sentences = await this.#world.library.change('keepModel', run.id, model);
     // The reader may have reset it, or begun another, since.
     if (this.run.value?.id === run.id) this.#notify(...sentences);
   }
@@ -244,7 +244,7 @@ export class Session {
       this.notices.value = [];
       this.#move('reset');
     });
-    this.#notify(...(await this.#world.library.choose(undefined)));
+    this.#notify(...(await this.#world.library.change('choose', undefined)));
   }
 
   /** Says why a value that was typed is not taken; replaces what was said before. */
@@ -301,7 +301,7 @@ export class Session {
   }
 
   async #keep(run: Run): Promise<void> {
-    this.#notify(...(await this.#world.library.keep(run)));
+    this.#notify(...(await this.#world.library.change('keep', run)));
   }
 
   /**

@@ -1,15 +1,24 @@
+import { gzipSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { sitePages } from './support/site.ts';
 import { seeWholePage, watchTrouble } from './support/watch.ts';
 
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Bytes of JavaScript, packed, that a page may load before a demo is pressed. */
+const SCRIPT_BUDGET = 35_000;
+/** The same of the page that has all demos. */
+const LAB_BUDGET = 120_000;
 
 for (const path of sitePages()) {
   test(`/${path} is sound`, async ({ page, baseURL }) => {
     const trouble = await watchTrouble(page, baseURL as string);
+    const scripts = countScripts(page);
     await page.goto(path);
     await seeWholePage(page);
+    const budget = path === 'lab/' ? LAB_BUDGET : SCRIPT_BUDGET;
+    expect.soft(await scripts(), 'bytes of JavaScript, packed').toBeLessThanOrEqual(budget);
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
 
     await page.emulateMedia({ colorScheme: 'light' });
@@ -38,9 +47,19 @@ test('pages are isolated from other origins, which threads need', async ({ page 
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
 });
 
+/** Counts the JavaScript that a page loads, each file as a server packs it. */
+function countScripts(page: Page): () => Promise<number> {
+  const sizes: Promise<number>[] = [];
+  page.on('response', (response) => {
+    if (!new URL(response.url()).pathname.endsWith('.js')) return;
+    sizes.push(response.body().then((body) => gzipSync(body).length));
+  });
+  return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
 /** What axe finds, a line each: the rule, and the elements that break it. */
 async function accessibilityProblems(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
   return violations.map(
     ({ id, help, nodes }) =>
       `${id} (${help}): ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Run } from '../../demos/engine/run.ts';
-import { Library, MOST_RUNS, MOST_TRAINED_MODELS, nameOf } from '../../demos/session/library.ts';
+import { Library } from '../../demos/session/library.ts';
+import { MOST_RUNS, MOST_TRAINED_MODELS, nameOf } from '../../demos/session/libraryChanges.ts';
 import { asKeptRun } from '../../demos/session/readRun.ts';
 import { defaultName } from '../../demos/session/runNames.ts';
 import { fixtureRun } from '../fixtures/run.ts';
@@ -32,7 +33,7 @@ async function keepRuns(...runs: Run[]): Promise<string[]> {
   const said: string[] = [];
   for (const run of runs) {
     vi.advanceTimersByTime(1000);
-    said.push(...(await library.keep(run)));
+    said.push(...(await library.change('keep', run)));
   }
   return said;
 }
@@ -49,7 +50,7 @@ describe('runs', () => {
 
   it('are there again in another tab, which follows what happens', async () => {
     await keepRuns(runOf(1), runOf(2));
-    await library.choose('run-1');
+    await library.change('choose', 'run-1');
     const other = new Library(storage);
     await other.load();
     expect(ids(other)).toEqual(['run-2', 'run-1']);
@@ -63,7 +64,7 @@ describe('runs', () => {
   it('make room for new ones: the one that was kept first goes, and is named', async () => {
     const old = { ...runOf(90), createdAt: '2020-01-01T00:00:00.000Z' };
     await keepRuns(...Array.from({ length: MOST_RUNS - 1 }, (_, i) => runOf(i)), old);
-    await library.keepModel('run-0', zipOf(1));
+    await library.change('keepModel', 'run-0', zipOf(1));
     // The oldest by its own date has only just been opened.
     const said = await keepRuns(runOf(99));
     expect(ids()).toHaveLength(MOST_RUNS);
@@ -80,30 +81,30 @@ describe('runs', () => {
     await keepRuns(runOf(1));
     const [kept] = library.runs.value;
     expect(nameOf(kept)).toBe(defaultName(runOf(1)));
-    await library.keepModel('run-1', zipOf(1));
-    await library.rename('run-1', '  My <b>best</b> run ');
+    await library.change('keepModel', 'run-1', zipOf(1));
+    await library.change('rename', 'run-1', '  My <b>best</b> run ');
     expect(nameOf(library.runs.value[0])).toBe('My <b>best</b> run');
     expect(library.models.value[0].name).toBe('My <b>best</b> run');
     expect(storage.runs.get('run-1')?.name).toBe('My <b>best</b> run');
     expect(storage.models.get('run:run-1')?.name).toBe('My <b>best</b> run');
-    await library.rename('run-1', ' ');
+    await library.change('rename', 'run-1', ' ');
     expect(nameOf(library.runs.value[0])).toBe(defaultName(runOf(1)));
   });
 
   it('come back with their models when they were deleted, the last one first', async () => {
     await keepRuns(runOf(1), runOf(2));
-    await library.keepModel('run-2', zipOf(5));
-    await library.remove('run-2');
-    await library.remove('run-1');
+    await library.change('keepModel', 'run-2', zipOf(5));
+    await library.change('remove', 'run-2');
+    await library.change('remove', 'run-1');
     expect(ids()).toEqual([]);
     expect(library.current.value).toBeUndefined();
     expect(storage.runs.size + storage.models.size).toBe(0);
     expect(storage.currentId).toBeUndefined();
 
-    await library.undo();
+    await library.change('undo');
     expect(ids()).toEqual(['run-1']);
     expect(library.current.value).toBeUndefined();
-    await library.undo();
+    await library.change('undo');
     expect(ids()).toEqual(['run-2', 'run-1']);
     expect(modelIds()).toEqual(['run:run-2']);
     expect(library.current.value?.id).toBe('run-2');
@@ -114,10 +115,10 @@ describe('runs', () => {
 
   it('are shown or not, without being deleted', async () => {
     await keepRuns(runOf(1), runOf(2));
-    await library.choose(undefined);
+    await library.change('choose', undefined);
     expect(library.current.value).toBeUndefined();
     expect(ids()).toHaveLength(2);
-    await library.choose('run-1');
+    await library.change('choose', 'run-1');
     expect(storage.currentId).toBe('run-1');
   });
 });
@@ -129,7 +130,7 @@ describe('trained models', () => {
     const said: string[] = [];
     for (const { id } of runs) {
       vi.advanceTimersByTime(1000);
-      said.push(...(await library.keepModel(id, zipOf(10))));
+      said.push(...(await library.change('keepModel', id, zipOf(10))));
     }
     expect(modelIds()).toEqual(['run:run-2', 'run:run-3', 'run:run-4']);
     expect([...storage.models.keys()]).toEqual(modelIds());
@@ -141,19 +142,19 @@ describe('trained models', () => {
   it('make room for a new one where there is too little of it', async () => {
     storage.free = 100;
     await keepRuns(runOf(1), runOf(2), runOf(3));
-    await library.keepModel('run-1', zipOf(30));
+    await library.change('keepModel', 'run-1', zipOf(30));
     vi.advanceTimersByTime(1000);
-    await library.keepModel('run-2', zipOf(40));
+    await library.change('keepModel', 'run-2', zipOf(40));
     vi.advanceTimersByTime(1000);
-    expect(await library.keepModel('run-3', zipOf(60))).toHaveLength(1);
+    expect(await library.change('keepModel', 'run-3', zipOf(60))).toHaveLength(1);
     expect(modelIds()).toEqual(['run:run-2', 'run:run-3']);
   });
 
   it('stay where a new one would not fit even then, which is said', async () => {
     storage.free = 100;
     await keepRuns(runOf(1), runOf(2));
-    await library.keepModel('run-1', zipOf(30));
-    const [said, ...others] = await library.keepModel('run-2', zipOf(101));
+    await library.change('keepModel', 'run-1', zipOf(30));
+    const [said, ...others] = await library.change('keepModel', 'run-2', zipOf(101));
     expect(said).toContain('too little room');
     expect(said).toContain('Save model');
     expect(others).toEqual([]);
@@ -171,17 +172,17 @@ describe('trained models', () => {
     };
     storage.models.set(opened.id, opened);
     await keepRuns(runOf(1));
-    expect((await library.keepModel('run-1', zipOf(50)))[0]).toContain('too little room');
+    expect((await library.change('keepModel', 'run-1', zipOf(50)))[0]).toContain('too little room');
     expect(modelIds()).toEqual(['kept:mine']);
   });
 
   it('come back when they were deleted', async () => {
     await keepRuns(runOf(1));
-    await library.keepModel('run-1', zipOf(7));
-    await library.removeModel('run:run-1');
+    await library.change('keepModel', 'run-1', zipOf(7));
+    await library.change('removeModel', 'run:run-1');
     expect(modelIds()).toEqual([]);
     expect(ids()).toEqual(['run-1']);
-    await library.undo();
+    await library.change('undo');
     expect(modelIds()).toEqual(['run:run-1']);
     expect(storage.models.get('run:run-1')?.zip.size).toBe(7);
   });
@@ -189,7 +190,7 @@ describe('trained models', () => {
 
 describe('a run from a file', () => {
   it('is added under the file’s name, and shown', async () => {
-    expect(await library.open(fileOf(runOf(1)))).toEqual([]);
+    expect(await library.change('open', fileOf(runOf(1)))).toEqual([]);
     expect(nameOf(library.runs.value[0])).toBe('anna');
     expect(library.current.value).toEqual(runOf(1));
   });
@@ -197,14 +198,14 @@ describe('a run from a file', () => {
   it.each(['run-1.json', 'run.json'])(
     'has no name of its own where it is called %s',
     async (name) => {
-      await library.open(fileOf(runOf(1), name));
+      await library.change('open', fileOf(runOf(1), name));
       expect(nameOf(library.runs.value[0])).toBe(defaultName(runOf(1)));
     },
   );
 
   it('that is here already is shown, and not added again', async () => {
     await keepRuns(runOf(1), runOf(2));
-    const said = await library.open(fileOf(runOf(1)));
+    const said = await library.change('open', fileOf(runOf(1)));
     expect(said[0]).toContain(`is here already, as “${defaultName(runOf(1))}”`);
     expect(ids()).toEqual(['run-2', 'run-1']);
     expect(library.current.value?.id).toBe('run-1');
@@ -212,11 +213,13 @@ describe('a run from a file', () => {
 
   it('that is none leaves all as it is, and says why', async () => {
     await keepRuns(runOf(1));
-    expect(await library.open(fileOf('no run', 'notes.txt'))).toEqual([
+    expect(await library.change('open', fileOf('no run', 'notes.txt'))).toEqual([
       'notes.txt cannot be opened as a run: it is not JSON.',
     ]);
     const large = new File([new Uint8Array(10_000_001)], 'large.json');
-    expect((await library.open(large))[0]).toContain('large.json cannot be opened as a run: it is');
+    expect((await library.change('open', large))[0]).toContain(
+      'large.json cannot be opened as a run: it is',
+    );
     expect(ids()).toEqual(['run-1']);
   });
 });
@@ -224,7 +227,7 @@ describe('a run from a file', () => {
 it('goes on in memory where the browser refuses its storage', async () => {
   library = new Library(new FullStorage());
   expect((await library.load())[0]).toContain('storage is off');
-  expect((await library.keep(runOf(1)))[0]).toContain('the disk is full');
+  expect((await library.change('keep', runOf(1)))[0]).toContain('the disk is full');
   expect(ids()).toEqual(['run-1']);
   expect(library.current.value?.id).toBe('run-1');
 });
