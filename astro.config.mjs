@@ -93,14 +93,19 @@ export default defineConfig({
               // The search of pages without demos needs this one.
               { name: 'preload-helper', test: /vite\/preload-helper/ },
               { name: 'preact', test: /node_modules\/preact\// },
-              // What every page with a run needs is small, and packs better as one file.
+              // What pages with a demo need, and what those with a run need beside it: small files, which pack
+              // better together.
               {
-                name: 'session',
-                test: /demos\/(session\/(store|machine|eventQueue|recovery|interrupted|progress|pageRun|presets|settings)|islands\/(useSession|RunActions|RunButtons|RunFoot|PythonMenu|runEnd))\.tsx?$/,
+                name: 'library',
+                test: /demos\/(engine\/run|session\/(library|client|deviceQueue)|islands\/(modelChoices|useHydrated|useLazy))\.tsx?$/,
               },
               {
                 name: 'bench',
-                test: /demos\/(islands|charts)\/(Bench|ClassSwatch|DataTable|ExportMenu|DataOutput|ProgressLine|useHydrated|useLazy|useControls|saveFile|format)\.tsx?$/,
+                test: /demos\/(islands|charts|session)\/(Bench|ClassSwatch|DataTable|ExportMenu|DataOutput|ProgressLine|useHydrated|useLazy|useControls|saveFile|format|machine)\.tsx?$/,
+              },
+              {
+                name: 'session',
+                test: /demos\/(session\/(store|eventQueue|recovery|interrupted|progress|pageRun|presets|settings)|islands\/(useSession|RunActions|RunButtons|RunFoot|PythonMenu|runEnd))\.tsx?$/,
               },
             ],
           },
