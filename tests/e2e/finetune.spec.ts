@@ -88,7 +88,9 @@ for (const backend of ['wasm', 'webgpu'] as const) {
       const { classes } = truth;
       const macroF1 = classes.reduce((sum, { f1 }) => sum + f1, 0) / classes.length;
       await expect(lab.evaluate.locator('[data-output=macro-f1]')).toHaveText(macroF1.toFixed(2));
-      expect(await lab.readTable('.data-table tbody tr', lab.finetune)).toHaveLength(3);
+      expect(
+        await lab.readTable('.bench-output > .data-table tbody tr', lab.finetune),
+      ).toHaveLength(3);
       expect(await lab.curvePoints()).toEqual([3, 3, 3, 3]);
 
       const cells = (await lab.readMatrix()).map(Number);

@@ -1,6 +1,11 @@
 /** The bench of the pitfalls: what a majority of nevi does, on lesions that the page draws. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { zipSync } from 'fflate';
+import { DIST } from '../../cli/shared/paths.ts';
+import { LABELS } from '../../demos/engine/data/labels.ts';
 import { BUNDLED_MODEL } from '../../demos/engine/models/offers.ts';
 import type { Run } from '../../demos/engine/run.ts';
 import { recount } from './support/recount.ts';
@@ -70,6 +75,49 @@ test('imbalance shows beside the accuracy what it hides', async ({ page, baseURL
 
   expect(await violationsOf(page)).toEqual([]);
   expect(trouble).toEqual([]);
+});
+
+/** A sample of the reader's own that is rich enough: the site's images under ids of its own. */
+function richZip(): Buffer {
+  const files = readdirSync(join(DIST, 'data/sample/images')).map((name) =>
+    readFileSync(join(DIST, 'data/sample/images', name)),
+  );
+  const rows = LABELS.flatMap((dx) =>
+    Array.from({ length: dx === 'nv' ? 67 : 15 }, (_, i) => ({ id: `OWN_${dx}_${i}`, dx })),
+  );
+  const csv = ['image_id,dx', ...rows.map(({ id, dx }) => `${id},${dx}`)].join('\n');
+  const images = rows.map(({ id }, i) => [`images/${id}.jpg`, files[i % files.length]]);
+  return Buffer.from(
+    zipSync({ 'labels.csv': new TextEncoder().encode(csv), ...Object.fromEntries(images) }),
+  );
+}
+
+test('where the reader’s own images suffice, the mixture is drawn from them', async ({ page }) => {
+  test.setTimeout(150_000);
+  await page.goto('embed/dataset/');
+  const dataset = page.locator('section[data-demo=dataset]');
+  await expect(dataset.locator('[data-action=run]')).toBeEnabled();
+  await dataset.locator('.own-data summary').click();
+  const zip = { name: 'own.zip', mimeType: 'application/zip', buffer: richZip() };
+  await dataset.locator('input[name=zip]').setInputFiles(zip);
+  await dataset.locator('[name=own-size]').fill('200');
+  await dataset.locator('[data-action=draw]').click();
+  await expect(dataset.locator('[data-output=own-sample]')).toContainText('157 of your own');
+
+  await page.goto('embed/imbalance/?mixes=natural&model=vit-random&epochs=1&seed=7&backend=wasm');
+  const demo = page.locator('section[data-demo=imbalance]');
+  await demo.locator('[data-action=run]:enabled').click();
+  await expect(demo).toHaveAttribute('data-state', 'done', { timeout: 100_000 });
+  await expect(demo.locator('[data-output=badge]')).toHaveCount(0);
+  await expect(demo.locator('.bench-facts')).toContainText(
+    '100 of your own images, two thirds nevi',
+  );
+  const json = await demo.locator('script[data-output=run]').textContent();
+  const [{ run }]: { run: Run }[] = JSON.parse(json ?? 'null');
+  const ids = [...(run.data?.train ?? []), ...(run.data?.test ?? [])];
+  expect(new Set(ids).size).toBe(100);
+  expect(ids.filter((id) => id.startsWith('OWN_nv_'))).toHaveLength(67);
+  expect(ids.filter((id) => id.startsWith('OWN_mel_'))).toHaveLength(11);
 });
 
 test('a mixture can be left out, not all of them', async ({ page }) => {
