@@ -93,15 +93,18 @@ export default defineConfig({
               // The search of pages without demos needs this one.
               { name: 'preload-helper', test: /vite\/preload-helper/ },
               { name: 'preact', test: /node_modules\/preact\// },
-              // What pages with a demo need, and what those with a run need beside it: small files, which pack
-              // better together.
-              {
-                name: 'library',
-                test: /demos\/(engine\/run|session\/(library|client|deviceQueue)|islands\/(modelChoices|useHydrated|useLazy))\.tsx?$/,
-              },
+              { name: 'signals', test: /node_modules\/@preact\/signals/ },
+              { name: 'idb-keyval', test: /node_modules\/idb-keyval/ },
+              // What pages with a demo need, those with models to choose, and those with a run: small
+              // files, which pack better together.
               {
                 name: 'bench',
                 test: /demos\/(islands|charts|session)\/(Bench|ClassSwatch|DataTable|ExportMenu|DataOutput|ProgressLine|useHydrated|useLazy|useControls|saveFile|format|machine)\.tsx?$/,
+              },
+              { name: 'run', test: /demos\/engine\/run\.ts$/ },
+              {
+                name: 'library',
+                test: /demos\/(session\/(library|client|deviceQueue)|islands\/modelChoices)\.tsx?$/,
               },
               {
                 name: 'session',
