@@ -104,7 +104,7 @@ export default defineConfig({
               { name: 'run', test: /demos\/engine\/run\.ts$/ },
               {
                 name: 'library',
-                test: /demos\/(session\/(library|client|deviceQueue)|islands\/modelChoices)\.tsx?$/,
+                test: /demos\/(session\/(library|libraryState|client|deviceQueue)|islands\/modelChoices)\.tsx?$/,
               },
               {
                 name: 'session',

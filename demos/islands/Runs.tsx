@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Run } from '../engine/run.ts';
-import { library, type Removed } from '../session/library.ts';
+import { library } from '../session/library.ts';
 import { MOST_RUNS, nameOf } from '../session/libraryChanges.ts';
+import type { Removed } from '../session/libraryState.ts';
 import { presetQuery } from '../session/presets.ts';
 import { defaultName } from '../session/runNames.ts';
 import { session } from '../session/store.ts';

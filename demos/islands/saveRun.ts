@@ -1,5 +1,5 @@
 import type { Run } from '../engine/run.ts';
-import { fileStem } from '../session/library.ts';
+import { fileStem } from '../session/libraryState.ts';
 import { saveFile } from './saveFile.ts';
 
 /**

@@ -4,12 +4,12 @@ import type { Run } from '../engine/run.ts';
 import { type KeptModel, trainedModelId } from '../worker/keptModels.ts';
 import {
   fileStem,
-  type Library,
+  type LibraryState,
   newestFirst,
   type Removed,
   type Sentences,
   trouble,
-} from './library.ts';
+} from './libraryState.ts';
 import type { KeptRun } from './readRun.ts';
 import { defaultName, LONGEST_NAME } from './runNames.ts';
 import type { LibraryStorage } from './storage.ts';
@@ -27,10 +27,10 @@ export function nameOf({ name, run }: Pick<KeptRun, 'name' | 'run'>): string {
 
 /** The changes to a library that has been loaded. Each is drawn at once, and then kept. */
 export class LibraryChanges {
-  readonly #library: Library;
+  readonly #library: LibraryState;
   readonly #storage: LibraryStorage;
 
-  constructor(library: Library, storage: LibraryStorage) {
+  constructor(library: LibraryState, storage: LibraryStorage) {
     this.#library = library;
     this.#storage = storage;
   }

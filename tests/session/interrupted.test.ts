@@ -1,5 +1,5 @@
 /** A run that a reload, a crash or a lost device has cut off, as the page takes it up. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_CONFIG, type Run, type RunEvent } from '../../demos/engine/run.ts';
 import { Library } from '../../demos/session/library.ts';
 import { Session } from '../../demos/session/store.ts';
@@ -35,6 +35,9 @@ let requests: unknown[];
 let storage: MemoryStorage;
 let interrupted: ScriptedInterrupted;
 let session: Session;
+
+// Loaded when it is first needed, which the tests' clock does not wait for.
+beforeAll(() => import('../../demos/session/libraryChanges.ts'));
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_CONFIG, type RunEvent } from '../../demos/engine/run.ts';
 import { Library } from '../../demos/session/library.ts';
 import { Session } from '../../demos/session/store.ts';
@@ -57,6 +57,9 @@ function startRun(): Promise<void> {
   client.emit(epoch(0));
   return ended;
 }
+
+// Loaded when it is first needed, which the tests' clock does not wait for.
+beforeAll(() => import('../../demos/session/libraryChanges.ts'));
 
 beforeEach(() => {
   vi.useFakeTimers();
