@@ -3,9 +3,11 @@ import { ClassificationReport } from '../charts/ClassificationReport.tsx';
 import { AccuracyChart, type CurvesProps, CurvesTable, LossChart } from './Curves.tsx';
 import { RunPredictions, type RunPredictionsProps } from './RunPredictions.tsx';
 import { resultsOf } from './results.ts';
+import { useLater } from './useLater.ts';
 
 /** Curves, report and predictions. Drawn again after an epoch, not after a step: between them nothing changes. */
-export default function RunPlots({ run, expected, pictures }: CurvesProps & RunPredictionsProps) {
+export default function RunPlots(props: CurvesProps & RunPredictionsProps) {
+  const { run, expected } = props;
   const { epochs, predictions, config, status } = run;
   return useMemo(() => {
     const results = resultsOf(run);
@@ -24,8 +26,12 @@ export default function RunPlots({ run, expected, pictures }: CurvesProps & RunP
           )}
         </div>
         <CurvesTable run={run} />
-        <RunPredictions run={run} pictures={pictures} />
+        <LaterPredictions {...props} />
       </>
     );
   }, [epochs, predictions, config, status, expected]);
+}
+
+function LaterPredictions({ run, pictures }: RunPredictionsProps) {
+  return <RunPredictions run={useLater(run)} pictures={pictures} />;
 }

@@ -24,7 +24,7 @@ test('a model’s attention is shown for two images', async ({ page, baseURL }) 
   const attention = new TaskDemo(page, 'attention');
   await attention.open({ backend: 'wasm' });
   await expect(attention.output('verdict')).toHaveText([/^right/, /^wrong/]);
-  const { config } = readSiteModel(await attention.firstModel());
+  const { config } = readSiteModel(await attention.chosenModel());
   await attention.run();
   // The site’s models were never shown a lesion: their heads for seven classes are new.
   await expect(attention.output('verdict')).toHaveCount(0);

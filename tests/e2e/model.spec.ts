@@ -21,7 +21,7 @@ test('a model is loaded and counted', async ({ page, baseURL }) => {
   const trouble = await watchTrouble(page, baseURL as string);
   const model = new TaskDemo(page, 'model');
   await model.open({ backend: 'wasm', x: 10, y: 20 });
-  const { config, weights } = readSiteModel(await model.firstModel());
+  const { config, weights } = readSiteModel(await model.chosenModel());
   await model.run();
   const { parts, parameters, newParameters, image } = await model.shown<Shown>();
   const steps = parts.flatMap((part) => part.steps);

@@ -30,7 +30,7 @@ test('all patches are embedded with the model’s own weights', async ({ page, b
   const patches = new TaskDemo(page, 'patches');
   await patches.open({ backend: 'wasm' });
   await expect(patches.output('state')).toHaveText('Recorded');
-  const { config, weights } = readSiteModel(await patches.firstModel());
+  const { config, weights } = readSiteModel(await patches.chosenModel());
   await patches.run();
   await expect(patches.output('state')).toHaveText('Yours');
   await expect(patches.output('device')).toContainText('WebAssembly');

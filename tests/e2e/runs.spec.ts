@@ -2,21 +2,14 @@
  * The library of runs: what is kept, named, compared, deleted and brought back, handed on as a file, and
  * followed by other tabs; and models that are trained on, saved and opened again.
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import {
-  type Browser,
-  type Download,
-  expect,
-  type Locator,
-  type Page,
-  test,
-} from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import type { Run } from '../../demos/engine/run.ts';
-import { Lab } from './support/lab.ts';
+import { contentOf, Library, newReader } from './support/library.ts';
 import { recount } from './support/recount.ts';
 import { watchTrouble } from './support/watch.ts';
 
@@ -31,67 +24,6 @@ const SHORT = {
   backend: 'wasm',
 };
 
-/** The list of runs at the end of the Lab. */
-class Library {
-  readonly lab: Lab;
-  readonly bench: Locator;
-
-  constructor(page: Page) {
-    this.lab = new Lab(page);
-    this.bench = page.locator('section[data-demo=runs]');
-  }
-
-  async open(settings: Record<string, string | number>): Promise<void> {
-    await this.lab.open(settings);
-    await this.wake();
-  }
-
-  /** Islands wake up when they are seen. */
-  async wake(): Promise<void> {
-    await this.bench.scrollIntoViewIfNeeded();
-    await expect(this.bench.locator('input[name=run-file]')).toBeEnabled();
-  }
-
-  /** Makes a run with what the link has set, and gives it. */
-  async train(): Promise<Run> {
-    const before = (await this.lab.readRun()).id;
-    await this.lab.button('run').click();
-    await expect.poll(async () => (await this.lab.readRun()).id).not.toBe(before);
-    await this.lab.expectState('done', 120_000);
-    return this.lab.readRun();
-  }
-
-  row(run: Run): Locator {
-    return this.bench.locator(`.run-row[data-run=${JSON.stringify(run.id)}]`);
-  }
-
-  get rows(): Locator {
-    return this.bench.locator('[aria-labelledby=runs-kept] .run-row');
-  }
-
-  name(run: Run): Locator {
-    return this.row(run).getByRole('textbox', { name: 'Name of the run' });
-  }
-
-  get said(): Locator {
-    return this.bench.locator('[data-output=notice]');
-  }
-
-  async openFile(name: string, content: string): Promise<void> {
-    const buffer = Buffer.from(content);
-    await this.bench
-      .locator('input[name=run-file]')
-      .setInputFiles({ name, mimeType: 'application/json', buffer });
-  }
-}
-
-async function contentOf(page: Page, press: () => Promise<void>): Promise<[Download, Buffer]> {
-  const waiting = page.waitForEvent('download');
-  await press();
-  const file = await waiting;
-  return [file, await readFile(await file.path())];
-}
-
 function query(settings: Record<string, string | number>): URLSearchParams {
   return new URLSearchParams(Object.entries(settings).map(([name, value]) => [name, `${value}`]));
 }
@@ -103,12 +35,6 @@ async function axe(page: Page, part: string): Promise<string[]> {
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}
-
-/** The page of a reader who has never been here. */
-async function newReader(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ baseURL: test.info().project.use.baseURL });
-  return context.newPage();
 }
 
 test('runs are kept, named, compared, followed by another tab, deleted and brought back', async ({

@@ -118,7 +118,9 @@ export function SweepDemo(props: SweepProps & OwnProps) {
         <div class="bench-links">
           <details>
             <summary>Command</summary>
-            <pre data-output="command">{isOwn || !recorded ? ownCommands : recorded.command}</pre>
+            <pre data-output="command">
+              {isOwn || settings.changed || !recorded ? ownCommands : recorded.command}
+            </pre>
           </details>
           {hydrated && <PythonMenu configs={planned.map(({ config }) => config)} base={base} />}
           {isOwn && !isActive(phase) && (

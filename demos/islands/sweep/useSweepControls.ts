@@ -15,6 +15,8 @@ export interface SweepSettings {
   /** Takes a value, or says why not. */
   change(name: string, text: string): void;
   query: string;
+  /** Whether a link or the reader has set anything otherwise. */
+  changed: boolean;
   hidden: boolean;
   notices: readonly string[];
 }
@@ -30,6 +32,7 @@ export function useSweepControls(spec: SweepSpec, models: readonly ModelOffer[])
     rungs,
     shared,
     query,
+    changed: Object.entries(initial).some(([name, value]) => values[name] !== value),
     hidden,
     notices: refused ?? notices,
     change(name, text) {

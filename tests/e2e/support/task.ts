@@ -49,9 +49,9 @@ export class TaskDemo {
     return JSON.parse(await readFile(await (await download).path(), 'utf8'));
   }
 
-  /** The first model that is offered, which is one of the site’s own. */
-  async firstModel(): Promise<string> {
-    return (await this.demo.locator('[name=model] option').first().getAttribute('value')) ?? '';
+  /** The model that is chosen; at first it is one of the site’s own. */
+  async chosenModel(): Promise<string> {
+    return await this.demo.locator('[name=model]').inputValue();
   }
 
   /** What axe finds, a line each. */
