@@ -4,18 +4,23 @@ import { forgetInterruptedRun, getInterruptedRun, runLock } from '../worker/inte
 
 /** What a session asks about it. Each call may reject: a browser can refuse its storage. */
 export interface Interrupted {
-  /** `undefined`: there is none, or it is under way in another tab. */
-  find(): Promise<Run | undefined>;
+  /**
+   * `undefined`: there is none, or it is under way in another tab.
+   *
+   * @param own id of a run that was under way on this page: its thread may be a moment in letting go of it
+   */
+  find(own?: string): Promise<Run | undefined>;
   forget(): Promise<void>;
 }
 
 /** The browser's own storage. */
 export const interrupted: Interrupted = {
-  async find() {
+  async find(own) {
     const kept = await getInterruptedRun();
     if (!kept) return undefined;
     const { held = [] } = (await navigator.locks?.query()) ?? {};
-    if (held.some(({ name }) => name === runLock(kept.run.id))) return undefined;
+    const isHeld = held.some(({ name }) => name === runLock(kept.run.id));
+    if (isHeld && kept.run.id !== own) return undefined;
     const { asInterruptedRun } = await import('./readRun.ts');
     return asInterruptedRun(kept.run);
   },

@@ -11,9 +11,13 @@ export class Recovery {
     this.#interrupted = interrupted;
   }
 
-  /** `undefined` as well where the browser refuses its storage: then nothing was kept there. */
-  find(): Promise<Run | undefined> {
-    return this.#interrupted.find().catch(() => undefined);
+  /**
+   * `undefined` as well where the browser refuses its storage: then nothing was kept there.
+   *
+   * @param own see `Interrupted`
+   */
+  find(own?: string): Promise<Run | undefined> {
+    return this.#interrupted.find(own).catch(() => undefined);
   }
 
   forget(): Promise<void> {

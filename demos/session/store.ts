@@ -88,7 +88,10 @@ export class Session {
    */
   async restoreInterrupted(base: string): Promise<void> {
     await this.restore();
-    const run = await this.#recovery.find();
+    this.#hold(await this.#recovery.find(), base);
+  }
+
+  #hold(run: Run | undefined, base: string): void {
     if (!run || isActive(this.phase.value)) return;
     const reached = `after epoch ${lastEpoch(run)} of ${run.config.numTrainEpochs}`;
     if (this.config.value && presetQuery(this.config.value) !== presetQuery(run.config)) {
@@ -310,7 +313,8 @@ export class Session {
    */
   async #recover(): Promise<void> {
     const [why] = this.notices.value.slice(-1);
-    await this.restoreInterrupted(this.#base);
+    await this.restore();
+    this.#hold(await this.#recovery.find(this.run.value?.id), this.#base);
     const run = this.run.value;
     if (!run || this.phase.value !== 'paused') return;
     if (!this.#recovery.mayGoOn(run)) return;

@@ -45,7 +45,8 @@ export function holdThread(page: Page): ThreadBreaker {
     async spoilMemory() {
       await (await training.promise).evaluate(() => {
         const { buffer } = Reflect.get(globalThis, 'heldMemory') as WebAssembly.Memory;
-        new Float32Array(buffer).fill(Number.NaN);
+        // At its beginning lies what the threads tell each other, which is no number of the model.
+        new Float32Array(buffer, 2 ** 20).fill(Number.NaN);
       });
     },
     async crash() {
