@@ -88,18 +88,6 @@ export const SUITES: readonly SuiteSpec[] = [
     ],
   },
   {
-    name: 'dataset-size',
-    question: 'How much better does the model become with more images?',
-    seeds: seedsFrom42(5),
-    variants: [25, 50, 100, 200, 500, 1000].map((size) => ({
-      id: `images-${size}`,
-      label: size.toLocaleString('en-GB'),
-      x: size,
-      config: NANO,
-      draw: { mix: 'balanced', size },
-    })),
-  },
-  {
     name: 'augmentation',
     question: 'Do random crops and flips of the training images help?',
     seeds: seedsFrom42(10),
@@ -135,6 +123,18 @@ export const SUITES: readonly SuiteSpec[] = [
       { id: 'swin-tiny', label: 'Swin-Tiny', config: SWIN_TINY },
       { id: 'vit-base', label: 'ViT-Base', config: VIT_BASE },
     ],
+  },
+  {
+    name: 'dataset-size',
+    question: 'How much better does the model become with more images?',
+    seeds: seedsFrom42(5),
+    variants: [25, 50, 100, 200, 500, 1000].map((size) => ({
+      id: `images-${size}`,
+      label: size.toLocaleString('en-GB'),
+      x: size,
+      config: NANO,
+      draw: { mix: 'balanced', size },
+    })),
   },
 ];
 
