@@ -2,6 +2,7 @@
  * Addresses that were published once stay. `content/permalinks.json` lists them; it only grows.
  * After adding a section, figure or demo: `UPDATE_PERMALINKS=1 npx vitest run --project site permalinks`.
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import moved from '../../content/moved.json' with { type: 'json' };
@@ -91,6 +92,34 @@ describe.each(KINDS)('permalinks of %s', (kind) => {
     expect(published[kind].length).toBeGreaterThan(0);
   });
 });
+
+describe('the list itself', () => {
+  it('has only grown, as far back as this checkout knows', () => {
+    const now = new Set(Object.values(published).flat());
+    for (const { revision, links } of listsOfHistory()) {
+      const gone = links.filter((link) => !now.has(link));
+      expect(gone, `${FILE} of ${revision} promises these addresses. Write them back.`).toEqual([]);
+    }
+  });
+});
+
+/** The list as it was in each revision that changed it; none where there is no history, as in an archive. */
+function listsOfHistory(): { revision: string; links: string[] }[] {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  let revisions: string[];
+  try {
+    revisions = git('log', '--format=%h', '--diff-filter=AM', '--', FILE)
+      .split('\n')
+      .filter(Boolean);
+  } catch {
+    return [];
+  }
+  return revisions.map((revision) => {
+    const list: Permalinks = JSON.parse(git('show', `${revision}:${FILE}`));
+    return { revision, links: Object.values(list).flat() };
+  });
+}
 
 /** The addresses that the built site offers. */
 function builtPermalinks(): Permalinks {
