@@ -10,7 +10,8 @@ export interface Interrupted {
    * @param own id of a run that was under way on this page: its thread may be a moment in letting go of it
    */
   find(own?: string): Promise<Run | undefined>;
-  forget(): Promise<void>;
+  /** Lets go of a run; one that has begun since stays. */
+  forget(runId: string): Promise<void>;
 }
 
 /** The browser's own storage. */

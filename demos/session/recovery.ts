@@ -20,8 +20,9 @@ export class Recovery {
     return this.#interrupted.find(own).catch(() => undefined);
   }
 
-  forget(): Promise<void> {
-    return this.#interrupted.forget().catch(() => {});
+  /** Lets go of what is held of a run, if it is held. */
+  forget(runId: string): Promise<void> {
+    return this.#interrupted.forget(runId).catch(() => {});
   }
 
   /** Whether a run has got further since it was let down before; to be asked once each time. */

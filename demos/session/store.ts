@@ -88,7 +88,12 @@ export class Session {
    */
   async restoreInterrupted(base: string): Promise<void> {
     await this.restore();
-    this.#hold(await this.#recovery.find(), base);
+    const run = await this.#recovery.find();
+    if (!run) return;
+    // The page was left between the run's end and the end of its keeping.
+    const hasEnded = this.#world.library.runs.value.some((kept) => kept.run.id === run.id);
+    if (hasEnded) await this.#recovery.forget(run.id);
+    else this.#hold(run, base);
   }
 
   #hold(run: Run | undefined, base: string): void {
@@ -281,8 +286,7 @@ export class Session {
       case 'done':
       case 'cancelled':
         this.#end(event.type);
-        void this.#recovery.forget();
-        if (run.epochs.length > 0) void this.#keep(run);
+        void this.#settle(run, 1);
         break;
       case 'notice':
         this.#notify(event.message);
@@ -290,9 +294,7 @@ export class Session {
       case 'failed':
         this.#end('failed');
         this.#notify(event.error);
-        // Of what it learnt there is something to see.
-        if (!event.resumable && run.epochs.length > 1) void this.#keep(run);
-        void (event.resumable ? this.#recover() : this.#recovery.forget());
+        void (event.resumable ? this.#recover() : this.#settle(run, 2));
         break;
     }
   }
@@ -303,8 +305,17 @@ export class Session {
     this.#move(trigger);
   }
 
-  async #keep(run: Run): Promise<void> {
-    this.#notify(...(await this.#world.library.change('keep', run)));
+  /**
+   * Puts a run that has ended into the library, and only then lets go of what was held of it: a page
+   * that is left in between loses nothing.
+   *
+   * @param fewestEpochs a run with fewer (the look before training is one) has nothing to show
+   */
+  async #settle(run: Run, fewestEpochs: number): Promise<void> {
+    if (run.epochs.length >= fewestEpochs) {
+      this.#notify(...(await this.#world.library.change('keep', run)));
+    }
+    await this.#recovery.forget(run.id);
   }
 
   /**

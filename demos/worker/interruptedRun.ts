@@ -21,7 +21,10 @@ const KEY = 'lesion-lab/interrupted-run/1';
 /** `undefined`: there is none. */
 export const getInterruptedRun = async (): Promise<InterruptedRun | undefined> => get(KEY);
 export const putInterruptedRun = async (kept: InterruptedRun): Promise<void> => set(KEY, kept);
-export const forgetInterruptedRun = async (): Promise<void> => del(KEY);
+export const forgetInterruptedRun = async (runId: string): Promise<void> => {
+  const kept = await getInterruptedRun();
+  if (kept?.run.id === runId) await del(KEY);
+};
 
 /** Name of the lock that is held as long as a run is under way, in whichever tab: then it is not interrupted. */
 export function runLock(runId: string): string {

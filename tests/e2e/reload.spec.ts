@@ -52,6 +52,7 @@ test('a run goes on after a reload, and ends as one that was left alone', async 
   expect(resumed.predictions).toEqual(whole.predictions);
 
   // It has ended: nothing is left to take up.
+  await lab.expectSettled();
   await page.reload();
   await lab.wake();
   await lab.expectState('done');
@@ -73,6 +74,7 @@ test('a run that was cut off is not taken for one while it goes on in another ta
 
   await lab.button('cancel').click();
   await lab.expectState('cancelled');
+  await lab.expectSettled();
   await page.reload();
   await lab.wake();
   await lab.expectState('cancelled');

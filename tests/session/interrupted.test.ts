@@ -108,6 +108,35 @@ describe('after a reload', () => {
     expect(requests).toEqual([]);
   });
 
+  it('is held until the library has it', async () => {
+    await reload();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    storage.putRun = () => promise;
+    session.cancel();
+    await vi.runAllTimersAsync();
+    expect(session.phase.value).toBe('cancelled');
+    expect(interrupted.run).toEqual(CUT_OFF);
+    resolve();
+    await vi.runAllTimersAsync();
+    expect(interrupted.run).toBeUndefined();
+  });
+
+  it('is not held where the library has it', async () => {
+    storage.putRuns({ ...CUT_OFF, status: 'cancelled' });
+    await reload();
+    expect(session.phase.value).toBe('cancelled');
+    expect(interrupted.run).toBeUndefined();
+  });
+
+  it('leaves one of another tab where it is', async () => {
+    await reload();
+    const other = { ...CUT_OFF, id: 'other' };
+    interrupted.run = other;
+    session.cancel();
+    await vi.runAllTimersAsync();
+    expect(interrupted.run).toBe(other);
+  });
+
   it('is quiet where nothing was interrupted, or the storage is refused', async () => {
     await session.restoreInterrupted(BASE);
     expect(session.phase.value).toBe('recorded');
@@ -132,7 +161,7 @@ describe('a run that fails', () => {
   async function fail(event: Partial<Extract<RunEvent, { type: 'failed' }>>): Promise<void> {
     void session.start(CUT_OFF.config, BASE);
     client.emit(STARTED);
-    interrupted.run = CUT_OFF;
+    interrupted.run = { ...CUT_OFF, id: session.run.value?.id ?? '' };
     client.emit({ type: 'failed', error: 'The GPU is gone.', ...event });
     client.end();
     await vi.runAllTimersAsync();
@@ -141,7 +170,7 @@ describe('a run that fails', () => {
   it('goes on by itself from its last epoch where it may get further', async () => {
     await fail({ resumable: true });
     expect(session.phase.value).toBe('preparing');
-    expect(requests.at(-1)).toEqual({ run: CUT_OFF, base: BASE, keep: true });
+    expect(requests.at(-1)).toEqual({ run: interrupted.run, base: BASE, keep: true });
     expect(session.notices.value).toEqual([
       'The GPU is gone. The run goes on by itself from epoch 1, where it was kept last.',
     ]);

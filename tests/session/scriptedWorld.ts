@@ -81,7 +81,7 @@ export class FullStorage extends MemoryStorage {
 export class ScriptedInterrupted implements Interrupted {
   run: Run | undefined;
   find = async () => this.run;
-  forget = async () => {
-    this.run = undefined;
+  forget = async (runId: string) => {
+    if (this.run?.id === runId) this.run = undefined;
   };
 }

@@ -58,6 +58,26 @@ export class Lab {
     throw new Error(`The run failed: ${reason}`);
   }
 
+  /** Waits until an ended run is in the library, and nothing is held of it for a reload any more. */
+  async expectSettled(): Promise<void> {
+    const held = () =>
+      this.page.evaluate(
+        () =>
+          new Promise<number>((resolve, reject) => {
+            const opened = indexedDB.open('keyval-store');
+            opened.onerror = () => reject(opened.error);
+            opened.onsuccess = () => {
+              const store = opened.result.transaction('keyval').objectStore('keyval');
+              const counted = store.count('lesion-lab/interrupted-run/1');
+              counted.onsuccess = () => resolve(counted.result);
+              counted.onerror = () => reject(counted.error);
+              opened.result.close();
+            };
+          }),
+      );
+    await expect.poll(held).toBe(0);
+  }
+
   /** The run as the page has it. */
   async readRun(): Promise<Run> {
     const text = await this.finetune.locator('script[data-output=run]').textContent();
