@@ -14,9 +14,9 @@ const SETTINGS = {
 };
 
 /** Runs as far as an epoch that is not the last, and reloads the page. */
-async function runAndReload(page: Page): Promise<Lab> {
+async function runAndReload(page: Page, settings = SETTINGS): Promise<Lab> {
   const lab = new Lab(page);
-  await lab.open(SETTINGS);
+  await lab.open(settings);
   await lab.button('run').click();
   const epochs = async () => (await lab.readRun()).epochs.length;
   await expect.poll(epochs, { timeout: 60_000, intervals: [50] }).toBeGreaterThan(2);
@@ -63,12 +63,14 @@ test('a run that was cut off is not taken for one while it goes on in another ta
   context,
 }) => {
   test.setTimeout(180_000);
-  const lab = await runAndReload(page);
+  // Long enough to be under way still when the other tab is there.
+  const settings = { ...SETTINGS, epochs: 60 };
+  const lab = await runAndReload(page, settings);
   await lab.button('resume').click();
   await lab.expectState('running', 60_000);
 
   const other = new Lab(await context.newPage());
-  await other.open(SETTINGS);
+  await other.open(settings);
   await other.expectState('ready');
   await other.page.close();
 
