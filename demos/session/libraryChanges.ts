@@ -65,11 +65,12 @@ export class LibraryChanges {
 
   /**
    * Keeps the model that a run of the library has trained. Older ones make room for it; where there is
-   * too little of it even so, they stay, and this one is not kept.
+   * too little of it even so, they stay, and this one is there as long as the page is.
    *
    * @param zip the folder that `from_pretrained` reads
    */
   async keepModel(runId: string, zip: Blob): Promise<Sentences> {
+    this.#library.newModel.value = { runId, zip };
     const kept = this.#find(runId);
     if (!kept) return [];
     const trained = this.#library.models.value

@@ -1,7 +1,7 @@
 /** What the library holds, as signals, and words that all who deal with it need. */
 import { computed, signal } from '@preact/signals';
 import type { Run } from '../engine/run.ts';
-import type { KeptModel } from '../worker/keptModels.ts';
+import { type KeptModel, trainedModelId } from '../worker/keptModels.ts';
 import type { KeptRun } from './readRun.ts';
 
 /** What was deleted, and can be brought back while the page is open. */
@@ -18,6 +18,8 @@ export class LibraryState {
   /** The newest first. */
   readonly runs = signal<readonly KeptRun[]>([]);
   readonly models = signal<readonly KeptModel[]>([]);
+  /** The last model that was trained on this page: there may be no room to keep it. */
+  readonly newModel = signal<{ runId: string; zip: Blob } | undefined>(undefined);
   readonly currentId = signal<string | undefined>(undefined);
   /** The run that all demos show; `undefined`: the recorded one. */
   readonly current = computed(
@@ -25,6 +27,12 @@ export class LibraryState {
   );
   /** The last one is the first to come back. */
   readonly removed = signal<readonly Removed[]>([]);
+
+  /** The model that a run has trained, zipped. `undefined`: there is none, or it is not kept. */
+  modelOf(runId: string): Blob | undefined {
+    if (this.newModel.value?.runId === runId) return this.newModel.value.zip;
+    return this.models.value.find(({ id }) => id === trainedModelId(runId))?.zip;
+  }
 }
 
 /** Name of a run's file without its ending, where the reader has named neither. */

@@ -1,7 +1,7 @@
 /** The page's one run, as signals: every demo on the page draws from here. */
 import { batch, computed, signal } from '@preact/signals';
 import { applyEvent, type Run, type RunConfig, type RunEvent } from '../engine/run.ts';
-import { isKeptModel, trainedModelId } from '../worker/keptModels.ts';
+import { isKeptModel } from '../worker/keptModels.ts';
 import { openClient } from './client.ts';
 import type { RunClient } from './connection.ts';
 import { EventQueue, type TimedEvent } from './eventQueue.ts';
@@ -40,12 +40,12 @@ export class Session {
   readonly announcement = signal('');
   readonly controlsHidden = signal(false);
   /** The model that the run has trained, zipped. `undefined`: there is none, or it is not kept. */
-  readonly trainedModel = computed(() => this.#modelOf(this.run.value?.id));
+  readonly trainedModel = computed(
+    () => this.run.value && this.#world.library.modelOf(this.run.value.id),
+  );
 
   readonly #world: SessionWorld;
   #client: RunClient | undefined;
-  /** The last model that was trained here: the library may have no room for it. */
-  readonly #newModel = signal<{ runId: string; zip: Blob } | undefined>(undefined);
   readonly #events: EventQueue;
   readonly #recovery: Recovery;
   #meter = new ProgressMeter(0);
@@ -200,7 +200,6 @@ export class Session {
     }
     client.terminate();
     if (!model) return;
-    this.#newModel.value = { runId: run.id, zip: model };
     const sentences = await this.#world.library.change('keepModel', run.id, model);
     // The reader may have reset it, or begun another, since.
     if (this.run.value?.id === run.id) this.#notify(...sentences);
@@ -333,14 +332,6 @@ export class Session {
     this.#notify(
       `${why} The run goes on by itself from epoch ${lastEpoch(run)}, where it was kept last.`,
     );
-  }
-
-  #modelOf(runId: string | undefined): Blob | undefined {
-    if (runId === undefined) return undefined;
-    const { runId: newest, zip } = this.#newModel.value ?? {};
-    if (newest === runId) return zip;
-    const { models } = this.#world.library;
-    return models.value.find(({ id }) => id === trainedModelId(runId))?.zip;
   }
 
   #move(trigger: Trigger): void {
