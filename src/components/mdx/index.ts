@@ -25,6 +25,7 @@ import SuiteValue from './SuiteValue.astro';
 import Table from './Table.astro';
 import Term from './Term.astro';
 import TermNote from './TermNote.astro';
+import TrainingEfficiency from './TrainingEfficiency.astro';
 
 export const mdxComponents = {
   Aside,
@@ -49,6 +50,7 @@ export const mdxComponents = {
   SuiteValue,
   Term,
   TermNote,
+  TrainingEfficiency,
   a: Link,
   h2: H2,
   h3: H3,
