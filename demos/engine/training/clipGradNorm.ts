@@ -17,9 +17,9 @@ export interface ClippedNorm {
  */
 export function clipGradNorm(parameters: readonly Parameter[], maxNorm: number): ClippedNorm {
   const [norm, factor] = tf.tidy(() => {
-    let sum: tf.Tensor | undefined;
-    for (const { grad } of parameters) if (grad) [sum] = squaredNorm({ x: grad, sum });
-    const length = tf.sqrt(sum ?? tf.scalar(0));
+    const grads = parameters.flatMap(({ grad }) => grad ?? []);
+    const [squares] = squaredNorm(Object.fromEntries(grads.entries()));
+    const length = tf.sqrt(squares);
     // The small number keeps a zero norm from dividing; torch has the same one.
     return [length, tf.minimum(1, tf.div(maxNorm, tf.add(length, 1e-6)))];
   });

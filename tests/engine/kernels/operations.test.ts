@@ -118,8 +118,13 @@ for (const shape of [[7], [33, 65], [3, 5, 16, 16], [20_001]]) {
     { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, stepSize: 1e-3, bias2: 0.02, decay: 0.99 },
   );
   add(`SquaredNorm [${shape}]`, squaredNorm, { x: draw(shape) });
-  add(`SquaredNorm [${shape}] + sum`, squaredNorm, { x: draw(shape), sum: draw([]) });
 }
+add('SquaredNorm of several', squaredNorm, {
+  0: draw([7]),
+  1: draw([33, 65]),
+  2: draw([]),
+  3: draw([1_100_000]),
+});
 for (const [batch, tokens, size, heads, windows] of [
   [2, 197, 24, 3, 0],
   [6, 49, 32, 1, 3],

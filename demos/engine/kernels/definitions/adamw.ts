@@ -46,11 +46,10 @@ export const adamwStep = operation(
 );
 // #endregion adamw-step
 
-/** `sum + Σ x²`. Inputs: x, any shape, and sum, one number, or none for 0. Result: one number. */
-export const squaredNorm = operation(
-  'SquaredNorm',
-  ({ x, sum }: { x: tf.Tensor; sum?: tf.Tensor }) => {
-    const squares = tf.sum(tf.square(x));
-    return [sum ? tf.add(sum, squares) : squares];
-  },
-);
+/** `Σ x²` over all numbers of all inputs, of any shapes and under any names. Result: one number. */
+export const squaredNorm = operation('SquaredNorm', (tensors: Record<string, tf.Tensor>) => [
+  Object.values(tensors).reduce<tf.Tensor>(
+    (sum, x) => tf.add(sum, tf.sum(tf.square(x))),
+    tf.scalar(0),
+  ),
+]);

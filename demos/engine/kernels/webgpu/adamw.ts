@@ -47,11 +47,18 @@ export function adamwStep(
 /** Numbers that a group of threads adds up before the groups' sums are. */
 const NUMBERS_PER_PART = 16_384;
 
+/** What a group of threads does with what each has added up; the first has the sum of all then. */
+const addUp = `
+  sums[local] = sum;
+  workgroupBarrier();
+  if (local == 0u) {
+    for (var i = 1; i < ${WORKGROUP_SIZE}; i++) { sum += sums[i]; }`;
+
 /** A group of threads for each part of the numbers; its threads read side by side. */
 const squaresShader: Shader = {
   key: 'squaredNormParts',
   code: () => `
-    ${bindings(['x'], ['parts'], ['count : i32'])}
+    ${bindings(['x'], ['parts'], ['count : i32', 'offset : i32'])}
     var<workgroup> sums : array<f32, ${WORKGROUP_SIZE}>;
     @compute @workgroup_size(${WORKGROUP_SIZE})
     fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) local : u32) {
@@ -60,41 +67,47 @@ const squaresShader: Shader = {
       for (var i = i32(group.x) * ${NUMBERS_PER_PART} + i32(local); i < end; i += ${WORKGROUP_SIZE}) {
         sum += x[i] * x[i];
       }
-      sums[local] = sum;
-      workgroupBarrier();
-      if (local == 0u) {
-        var total = 0.0;
-        for (var i = 0; i < ${WORKGROUP_SIZE}; i++) { total += sums[i]; }
-        parts[group.x] = total;
+      ${addUp}
+        parts[u.offset + i32(group.x)] = sum;
       }
     }`,
 };
 
-/** One thread: few numbers are left. */
+/** One group of threads for all parts. */
 const sumShader: Shader = {
   key: 'squaredNormTotal',
   code: () => `
-    ${bindings(['parts', 'sum'], ['total'], ['count : i32'])}
-    @compute @workgroup_size(1)
-    fn main() {
-      var result = sum[0];
-      for (var i = 0; i < u.count; i++) { result += parts[i]; }
-      total[0] = result;
+    ${bindings(['parts'], ['total'], ['count : i32'])}
+    var<workgroup> sums : array<f32, ${WORKGROUP_SIZE}>;
+    @compute @workgroup_size(${WORKGROUP_SIZE})
+    fn main(@builtin(local_invocation_index) local : u32) {
+      var sum = 0.0;
+      for (var i = i32(local); i < u.count; i += ${WORKGROUP_SIZE}) { sum += parts[i]; }
+      ${addUp}
+        total[0] = sum;
+      }
     }`,
 };
 
+/** A dispatch for each tensor, whose parts stand one behind another, and one for the sum of these. */
 export function squaredNorm(
   backend: WebGPUBackend,
-  { x, sum }: { x: TensorInfo; sum?: TensorInfo },
+  tensors: Record<string, TensorInfo>,
 ): TensorInfo[] {
-  const count = util.sizeFromShape(x.shape);
-  const partCount = Math.ceil(count / NUMBERS_PER_PART);
-  const parts = backend.makeTensorInfo([partCount], 'float32');
-  const start = sum ?? backend.makeTensorInfo([], 'float32', new Float32Array(1));
+  const all = Object.values(tensors).map((x) => {
+    const count = util.sizeFromShape(x.shape);
+    return { x, count, partCount: Math.ceil(count / NUMBERS_PER_PART) };
+  });
+  const totalParts = all.reduce((sum, { partCount }) => sum + partCount, 0);
+  const parts = backend.makeTensorInfo([totalParts], 'float32');
+  let offset = 0;
+  for (const { x, count, partCount } of all) {
+    const tensors = { reads: [x], writes: [parts] };
+    runShader(backend, squaresShader, tensors, [int(count), int(offset)], partCount);
+    offset += partCount;
+  }
   const total = backend.makeTensorInfo([], 'float32');
-  runShader(backend, squaresShader, { reads: [x], writes: [parts] }, [int(count)], partCount);
-  runShader(backend, sumShader, { reads: [parts, start], writes: [total] }, [int(partCount)], 1);
+  runShader(backend, sumShader, { reads: [parts], writes: [total] }, [int(totalParts)], 1);
   backend.disposeData(parts.dataId);
-  if (!sum) backend.disposeData(start.dataId);
   return [total];
 }

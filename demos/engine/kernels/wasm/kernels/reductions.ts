@@ -101,17 +101,21 @@ const max: Kernel<{ x: TensorInfo }, { reductionIndices: number | number[]; keep
   { reductionIndices, keepDims },
 ) => largest(backend, inputs, { axis: reductionIndices, keepDims });
 
-/** `sum + Σ x²` over all numbers: a scalar. */
-const squaredNorm: Kernel<{ x: TensorInfo; sum?: TensorInfo }> = (backend, { x, sum }) => {
-  const size = util.sizeFromShape(x.shape);
+/** `Σ x²` over all numbers of all inputs: a scalar. */
+const squaredNorm: Kernel<Record<string, TensorInfo>> = (backend, tensors) => {
   const blockSize = backend.constant('SUM_NUMBERS');
-  const blocks = Math.ceil(size / blockSize);
   const y = backend.make([]);
-  backend.withScratch(blocks * 4, (sums) => {
-    backend.run('sumSquares', [x, sums, size], blocks, NUMBERS_PER_GRAIN / blockSize);
-    sumRows(backend, sums, y, 1, blocks);
-  });
-  if (sum) backend.numbers(y)[0] += backend.numbers(sum)[0];
+  let total = 0;
+  for (const x of Object.values(tensors)) {
+    const size = util.sizeFromShape(x.shape);
+    const blocks = Math.ceil(size / blockSize);
+    backend.withScratch(blocks * 4, (sums) => {
+      backend.run('sumSquares', [x, sums, size], blocks, NUMBERS_PER_GRAIN / blockSize);
+      sumRows(backend, sums, y, 1, blocks);
+    });
+    total = Math.fround(total + backend.numbers(y)[0]);
+  }
+  backend.numbers(y)[0] = total;
   return y;
 };
 
