@@ -24,7 +24,7 @@ export async function fetchJson<T>(url: string, what: string): Promise<T> {
 
 /**
  * The good answer to a request for a file.
- * @throws SourceError where there is no answer, or the file is not there.
+ * @throws SourceError where there is no answer, the server has trouble, or the file is not there.
  */
 export async function fetchFile(url: string, what: string): Promise<Response> {
   let response: Response;
@@ -33,6 +33,11 @@ export async function fetchFile(url: string, what: string): Promise<Response> {
   } catch (error) {
     throw new SourceError(
       `The file ${url} (${what}) could not be reached: ${(error as Error).message}. Check the connection and run again.`,
+    );
+  }
+  if (response.status === 429 || response.status >= 500) {
+    throw new SourceError(
+      `The file ${url} (${what}) cannot be had now: the server answered ${response.status}. Wait a minute and run again.`,
     );
   }
   if (!response.ok) {

@@ -21,10 +21,14 @@ const FILES: Record<string, string | Uint8Array> = {
 };
 
 /** Serves a site's files; its weights break off after `cutAfter` bytes. Gives the address of its root. */
-async function startSite(files = FILES, cutAfter = Number.POSITIVE_INFINITY): Promise<string> {
+async function startSite(
+  files: Record<string, string | Uint8Array | number> = FILES,
+  cutAfter = Number.POSITIVE_INFINITY,
+): Promise<string> {
   const server = createServer((request, response) => {
     const file = files[(request.url ?? '').replace('/site/', '')];
     if (file === undefined) return void response.writeHead(404).end();
+    if (typeof file === 'number') return void response.writeHead(file).end();
     response.writeHead(200, { 'content-length': Buffer.byteLength(file) });
     if (Buffer.byteLength(file) <= cutAfter) return void response.end(file);
     response.write(file.slice(0, cutAfter), () => setTimeout(() => response.destroy(), 20));
@@ -80,6 +84,15 @@ describe('a model of the site', () => {
     await expect(readWeights(files.weights)).rejects.toThrow(
       /^The download of the weights of Mine broke off after \d\.\d of 2\.0 MB \(.+\)\. Check the connection and run again\.$/,
     );
+  });
+
+  it.each([
+    [403, 'is not there: the server answered 403. Run “npm run data”'],
+    [429, 'cannot be had now: the server answered 429. Wait a minute and run again.'],
+    [500, 'cannot be had now: the server answered 500. Wait a minute and run again.'],
+  ])('that the server answers with %d says what to do', async (status, sentence) => {
+    const base = await startSite({ ...FILES, 'models/mine/config.json': status });
+    await expect(load('mine', { base })).rejects.toThrow(sentence);
   });
 
   it('without its settings for images names the file', async () => {

@@ -70,6 +70,20 @@ describe('the allocator', () => {
     allocator.free(first, 2 ** 20);
     expect(allocator.allocate(2 ** 20)).toBe(first);
   });
+
+  it('takes the little that is needed where the device refuses more', () => {
+    const { memory, allocator } = makeAllocator(4096);
+    const grow = memory.grow.bind(memory);
+    memory.grow = (pages) => {
+      if (memory.buffer.byteLength + pages * 65_536 > 2 ** 21) throw new RangeError('refused');
+      return grow(pages);
+    };
+    for (let i = 0; i < 3; i++) allocator.allocate(2 ** 19);
+    expect(() => allocator.allocate(2 ** 19)).toThrow(
+      'The memory of WebAssembly is full: 2 MB are',
+    );
+    expect(allocator.usedBytes).toBe(3 * 2 ** 19);
+  });
 });
 
 describe('the memory of the backend', () => {

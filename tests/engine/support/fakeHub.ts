@@ -23,6 +23,8 @@ export interface Mishap {
   text?: string;
   /** Ends the connection after so many bytes of the answer. */
   cutAfter?: number;
+  /** Sends so many bytes at a time, with a pause behind each. */
+  drip?: { bytes: number; pauseMs: number };
   /** Sends the whole file, whatever was asked for. */
   ignoreRange?: boolean;
   /** Ends a request that asks for a part, as a browser ends one that may not cross origins. */
@@ -37,6 +39,8 @@ export interface FakeHub {
   requests: HubRequest[];
   /** Requests of a kind, as `path` or, from a later byte on, `path from 123`. */
   asked(kind: HubRequest['kind']): string[];
+  /** The newest commit of its branch `main`. */
+  readonly commit: string;
   /** Replaces the model's files, which makes a new commit of its branch `main`. */
   push(files: Record<string, Uint8Array>): string;
   /** Ends both servers: from now on nobody is there. */
@@ -116,6 +120,9 @@ export async function openHub(
       requests
         .filter((one) => one.kind === kind)
         .map(({ path, from }) => (from ? `${path} from ${from}` : path)),
+    get commit() {
+      return main;
+    },
     push,
     close,
   };
@@ -140,9 +147,16 @@ function send(response: ServerResponse, file: Uint8Array, { from }: HubRequest, 
     ...(partial && { 'content-range': `bytes ${from}-${file.length - 1}/${file.length}` }),
   };
   response.writeHead(partial ? 206 : 200, headers);
-  const { cutAfter } = trouble;
+  const { cutAfter, drip } = trouble;
+  if (drip) return dripInto(response, bytes, drip);
   if (cutAfter === undefined) return void response.end(bytes);
   response.write(bytes.subarray(0, cutAfter), () => setTimeout(() => response.destroy(), 20));
+}
+
+function dripInto(response: ServerResponse, bytes: Uint8Array, drip: NonNullable<Mishap['drip']>) {
+  if (bytes.length === 0 || response.destroyed) return void response.end();
+  response.write(bytes.subarray(0, drip.bytes));
+  setTimeout(() => dripInto(response, bytes.subarray(drip.bytes), drip), drip.pauseMs);
 }
 
 function answerBadly(response: ServerResponse, { status, text }: Mishap): boolean {

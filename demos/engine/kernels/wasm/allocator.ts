@@ -93,9 +93,8 @@ export class Allocator {
     const free = last?.end === size - ALIGNMENT ? last.end - last.start : 0;
     const needed = Math.ceil((length - free) / PAGE);
     const left = this.#maximumPages - size / PAGE;
-    try {
-      this.#memory.grow(Math.max(needed, Math.min(GROWTH, left)));
-    } catch {
+    // A device that has less to give than that may still have what is needed.
+    if (!this.#tryToGrow(Math.max(needed, Math.min(GROWTH, left))) && !this.#tryToGrow(needed)) {
       throw new OutOfMemoryError(
         `The memory of WebAssembly is full: ${megabytes(this.#usedBytes)} are in use, ` +
           `${megabytes(length)} more are needed, and it holds ${megabytes(this.maximumBytes)} ` +
@@ -104,6 +103,16 @@ export class Allocator {
     }
     this.#insert({ start: size - ALIGNMENT, end: this.#memory.buffer.byteLength - ALIGNMENT });
     return this.#gaps.at(-1) as Gap;
+  }
+
+  /** @returns whether the memory has so many pages more now */
+  #tryToGrow(pages: number): boolean {
+    try {
+      this.#memory.grow(pages);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Puts a gap in its place, joined with those that it touches. */

@@ -9,6 +9,7 @@
 export class BufferPool {
   readonly #device: GPUDevice;
   readonly #budget: number;
+  readonly #submit: () => void;
   readonly #waiting = new Map<string, GPUBuffer[]>();
   readonly #used = new Set<GPUBuffer>();
   /** Buffers that the device had no memory for. */
@@ -20,10 +21,14 @@ export class BufferPool {
   #allocatedBytes = 0;
   #peakBytes = 0;
 
-  /** @param budget bytes beyond which waiting buffers are let go before another one is made */
-  constructor(device: GPUDevice, budget: number) {
+  /**
+   * @param budget bytes beyond which waiting buffers are let go before another one is made
+   * @param submit puts the commands that are recorded so far into the device's queue
+   */
+  constructor(device: GPUDevice, budget: number, submit: () => void) {
     this.#device = device;
     this.#budget = budget;
+    this.#submit = submit;
   }
 
   /** Bytes of the buffers that are in use. */
@@ -74,21 +79,29 @@ export class BufferPool {
     else this.#waiting.set(key, [buffer]);
   }
 
-  /** Lets all waiting buffers go, some of which the device may not have. Call when the queue is empty. */
+  /** Lets all waiting buffers go. */
+  letGo(): void {
+    // A command that is submitted after one of its buffers is gone is an error.
+    this.#submit();
+    for (const buffer of [...this.#waiting.values()].flat()) this.#destroy(buffer);
+    this.#waiting.clear();
+  }
+
+  /** The same after missing memory, once its tensors are disposed of: from here on none is missing. */
   recover(): void {
-    this.#destroyWaiting();
+    this.letGo();
     this.#failed = false;
   }
 
   dispose(): void {
-    this.#destroyWaiting();
+    this.letGo();
     for (const buffer of this.#used) this.#destroy(buffer);
     this.#used.clear();
     this.#usedBytes = 0;
   }
 
   #create(size: number, usage: GPUBufferUsageFlags): GPUBuffer {
-    if (this.#allocatedBytes + size > this.#budget) this.#destroyWaiting();
+    if (this.#allocatedBytes + size > this.#budget) this.letGo();
     this.#device.pushErrorScope('out-of-memory');
     const buffer = this.#device.createBuffer({ size, usage });
     const answer = this.#device.popErrorScope().then(
@@ -104,11 +117,6 @@ export class BufferPool {
     this.#allocatedBytes += size;
     this.#peakBytes = Math.max(this.#peakBytes, this.#allocatedBytes);
     return buffer;
-  }
-
-  #destroyWaiting(): void {
-    for (const buffer of [...this.#waiting.values()].flat()) this.#destroy(buffer);
-    this.#waiting.clear();
   }
 
   #destroy(buffer: GPUBuffer): void {

@@ -29,7 +29,7 @@ export class PooledWebGPUBackend extends WebGPUBackend implements DeviceMemory {
       totalBytes,
       reuse: 'by-size',
     };
-    this.#pool = new BufferPool(device, totalBytes);
+    this.#pool = new BufferPool(device, totalBytes, () => this.#submitPending());
     // TensorFlow.js asks for nothing else of its manager, which has private fields as well.
     this.bufferManager = this.#pool as unknown as WebGPUBackend['bufferManager'];
   }
@@ -71,6 +71,19 @@ export class PooledWebGPUBackend extends WebGPUBackend implements DeviceMemory {
     const few = env().getNumber('WEBGPU_CPU_HANDOFF_SIZE_THRESHOLD');
     if (values && util.sizeFromShape(shape) >= few) this.uploadToGPU(dataId);
     return dataId;
+  }
+
+  /** Numbers come back through a buffer of their own, for which waiting ones may have to go. */
+  override async read(dataId: DataId): Promise<BackendValues> {
+    // What is submitted together with a copy into a buffer that is not there is lost with it.
+    this.#submitPending();
+    try {
+      return await super.read(dataId);
+    } catch (error) {
+      if (!(await this.lacksMemory())) throw error;
+      this.#pool.letGo();
+      return await super.read(dataId);
+    }
   }
 
   override uploadToGPU(dataId: DataId): void {

@@ -47,6 +47,14 @@ export async function downloadFile(options: DownloadOptions): Promise<void> {
   await store.rename(partial, name);
 }
 
+/** Whether a file of this name is in the store, whole and with the contents that are listed. */
+export async function isStored(store: FileStore, name: string, file: HubFile): Promise<boolean> {
+  if ((await store.size(name)) !== file.size) return false;
+  const hash = newHash(file);
+  for await (const piece of store.read(name)) hash.update(piece);
+  return bytesToHex(hash.digest()) === listedHash(file);
+}
+
 /** Goes on with a download until it is whole, has failed too often, or is wrong. */
 async function fetchWhole(options: DownloadOptions): Promise<void> {
   const { file, title, pauseMs } = options;
@@ -64,7 +72,7 @@ async function fetchWhole(options: DownloadOptions): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, pauseMs * 2 ** (failures - 1)));
     }
   }
-  if (download.digest() !== (file.sha256 ?? file.gitSha1)) {
+  if (download.digest() !== listedHash(file)) {
     throw new DownloadError(
       `${title} arrived with other contents than listed (its hash differs), so it was deleted. Run again; if this repeats, the server or a mirror set by HF_ENDPOINT gives out a damaged file.`,
     );
@@ -146,6 +154,10 @@ class Download {
       );
     }
   }
+}
+
+function listedHash({ sha256: large, gitSha1 }: HubFile): string | undefined {
+  return large ?? gitSha1;
 }
 
 /** A hash that has been given what comes before the file's bytes. */

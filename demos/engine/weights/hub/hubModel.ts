@@ -8,7 +8,7 @@ import { parseJsonFile } from '../json.ts';
 import { shardNames } from '../shardIndex.ts';
 import { WeightsError } from '../weightsError.ts';
 import { DownloadError, UnreachableError } from './downloadError.ts';
-import { downloadFile } from './downloadFile.ts';
+import { downloadFile, isStored } from './downloadFile.ts';
 import { type FileStore, readText, writeText } from './fileStore.ts';
 import type { HubName } from './hubName.ts';
 import { type HubFile, type HubListing, isCommit, listModel } from './listing.ts';
@@ -151,7 +151,7 @@ class HubModel {
     );
   }
 
-  /** Sees to it that a file is in the store, whole, and gives its name there. */
+  /** Sees to it that a file is in the store, whole and undamaged, and gives its name there. */
   async #download(
     { commit }: HubListing,
     file: HubFile,
@@ -159,7 +159,7 @@ class HubModel {
   ): Promise<string> {
     const { store, pauseMs = 1000 } = this.#options;
     const name = `${this.folder(commit)}/${file.path}`;
-    if ((await store.size(name)) !== file.size) {
+    if (!(await isStored(store, name, file))) {
       const url = `${this.#endpoint}/${this.#name.id}/resolve/${commit}/${file.path}`;
       const title = `${this.#name.id}/${file.path}`;
       await downloadFile({ url, file, title, store, name, onBytes, pauseMs });
@@ -168,10 +168,16 @@ class HubModel {
     return name;
   }
 
+  /** `undefined` as well where what was noted cannot be read any more: it is asked for again. */
   async #readRecord(): Promise<HubListing | undefined> {
     const { store } = this.#options;
     if ((await store.size(this.record)) === undefined) return undefined;
-    return JSON.parse(await readText(store, this.record)) as HubListing;
+    const text = await readText(store, this.record);
+    try {
+      return JSON.parse(text) as HubListing;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Notes what the revision is now, and lets go of what it was before. */

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Checkpoint } from '../../../../demos/engine/weights/checkpoint.ts';
 import { parseHubName } from '../../../../demos/engine/weights/hub/hubName.ts';
@@ -41,6 +43,39 @@ describe('loadHubModel', () => {
     const { files } = await load(hub, folder);
     expect(hub.asked('file')).toEqual([]);
     expect(files.config).toMatchObject({ hidden_size: 24 });
+  });
+
+  it.each([
+    [
+      'one byte of the weights is another',
+      WEIGHTS,
+      (bytes: Buffer) => bytes.fill(7, 60_000, 60_001),
+    ],
+    ['the weights are cut short', WEIGHTS, (bytes: Buffer) => bytes.subarray(0, -1)],
+    ['a setting is another', 'config.json', (bytes: Buffer) => bytes.fill(' ', 40, 41)],
+  ])('gets a stored file again where %s', async (_, name, damage) => {
+    const files = await modelFiles();
+    const hub = await startHub(ID, files);
+    const folder = await temporaryFolder();
+    await load(hub, folder);
+    const stored = join(folder, ID.replace('/', '--'), hub.commit, name);
+    await writeFile(stored, damage(await readFile(stored)));
+    hub.requests.length = 0;
+    await load(hub, folder);
+    expect(hub.asked('file')).toEqual([name]);
+    expect((await readFile(stored)).equals(files[name])).toBe(true);
+  });
+
+  it('asks again where what was noted of a model cannot be read', async () => {
+    const hub = await startHub(ID, await modelFiles());
+    const folder = await temporaryFolder();
+    await load(hub, folder);
+    await writeFile(join(folder, ID.replace('/', '--'), 'main.json'), '{"commit":');
+    hub.requests.length = 0;
+    await load(hub, folder);
+    expect(hub.asked('file')).toEqual([]);
+    await hub.close();
+    expect((await load(hub, folder)).files.config).toMatchObject({ hidden_size: 24 });
   });
 
   it('gets a branch that has moved on, and lets go of what it was', async () => {

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../../cli/data/fixtures.ts';
+import type { FakeHub } from '../../support/fakeHub.ts';
 import { complaint, filesIn, load, readBack, STORED, startHub } from '../../support/hubLoading.ts';
 import { ID, modelFiles, WEIGHTS } from '../../support/hubModels.ts';
 
@@ -88,5 +91,48 @@ describe('an interrupted download', () => {
     hub.requests.length = 0;
     await load(hub, folder);
     expect(hub.asked('cdn')).toEqual([WEIGHTS]);
+  });
+});
+
+describe('a download that pauses', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  /** A hub that sends a tenth of the weights at a time, with so many seconds between. */
+  async function startSlowHub(seconds: number, visits: number) {
+    const { [WEIGHTS]: weights, ...others } = await modelFiles();
+    const tenth = Math.ceil(weights.length / 10);
+    const drip = { bytes: tenth, pauseMs: 1000 * seconds };
+    const hub = await startHub(ID, { ...others, [WEIGHTS]: weights }, ({ kind, visit }) =>
+      kind === 'cdn' && visit <= visits ? { drip } : undefined,
+    );
+    return { hub, tenth, weights };
+  }
+
+  /** Lets time pass as soon as so many bytes have come. */
+  async function passOnceThereAre(bytes: number, hub: FakeHub, folder: string, seconds: number) {
+    const partial = join(folder, ID.replace('/', '--'), hub.commit, `${WEIGHTS}.partial`);
+    await vi.waitFor(async () => expect((await stat(partial)).size).toBe(bytes), 20_000);
+    await vi.advanceTimersByTimeAsync(1000 * seconds);
+  }
+
+  it('has all the time in the world, as long as something comes within a minute', async () => {
+    const { hub, tenth, weights } = await startSlowHub(50, 1);
+    const folder = await temporaryFolder();
+    const loading = load(hub, folder);
+    for (let n = 1; n <= 9; n++) await passOnceThereAre(n * tenth, hub, folder, 50);
+    const { files } = await loading;
+    expect(await readBack(files.weights?.files[0] as never)).toEqual(weights);
+    expect(hub.asked('cdn')).toEqual([WEIGHTS]);
+  });
+
+  it('is asked for the rest again after a minute in which nothing came', async () => {
+    const { hub, tenth, weights } = await startSlowHub(500, 1);
+    const folder = await temporaryFolder();
+    const loading = load(hub, folder);
+    await passOnceThereAre(tenth, hub, folder, 61);
+    const { files } = await loading;
+    expect(await readBack(files.weights?.files[0] as never)).toEqual(weights);
+    expect(hub.asked('cdn')).toEqual([WEIGHTS, `${WEIGHTS} from ${tenth}`]);
   });
 });

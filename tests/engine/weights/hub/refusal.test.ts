@@ -26,6 +26,19 @@ describe('what is refused', () => {
     expect(await filesIn(folder)).toEqual(['config.json', 'preprocessor_config.json']);
   });
 
+  it('a file that is shorter than listed', async () => {
+    const hub = await startHub(ID, await modelFiles(), ({ kind }) =>
+      kind === 'cdn'
+        ? { change: (bytes) => bytes.subarray(0, -1000), ignoreRange: true }
+        : undefined,
+    );
+    const folder = await temporaryFolder();
+    expect(await complaint(load(hub, folder))).toMatch(
+      /broke off after 0\.1 of 0\.1 MB \(the connection ended\)\. Check the connection/,
+    );
+    expect(await filesIn(folder)).not.toContain(WEIGHTS);
+  });
+
   it('wrong bytes of a small file, which has a hash of its own kind', async () => {
     const hub = await startHub(ID, await modelFiles(), ({ path }) =>
       path === 'config.json'
@@ -56,12 +69,14 @@ describe('what is refused', () => {
 
   it.each([
     [401, 'api', 'there is no such model, or it is private or wants a login'],
+    [403, 'api', 'there is no such model, or it is private or wants a login'],
     [403, 'cdn', 'there is no such model, or it is private or wants a login'],
     [404, 'api', 'it is not there. Check the name and the revision.'],
     [404, 'cdn', 'it is not there. Check the name and the revision.'],
     [429, 'api', 'it was asked too often. Wait some minutes'],
     [429, 'cdn', 'it was asked too often. Wait some minutes'],
     [500, 'api', 'the server has trouble. Run again later'],
+    [500, 'cdn', 'the server has trouble. Run again later'],
     [503, 'file', 'the server has trouble. Run again later'],
   ] as const)('status %d of %s, with what to do', async (status, kind, sentence) => {
     const hub = await startHub(ID, await modelFiles(), (request) =>

@@ -1,0 +1,85 @@
+/** Two tabs that want the device at once, and a tab that nobody looks at. */
+import { expect, test } from '@playwright/test';
+import { BUNDLED_MODEL } from '../../../demos/engine/models/offers.ts';
+import { Lab } from '../support/lab.ts';
+import { Library } from '../support/library.ts';
+import { openPlainBrowser } from '../support/plainBrowser.ts';
+
+const SETTINGS = {
+  model: BUNDLED_MODEL,
+  epochs: 3,
+  images: 28,
+  batch: 8,
+  lr: 2e-4,
+  seed: 3,
+  backend: 'wasm',
+};
+
+test('of two tabs one waits for the other, says so, and neither loses its run', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(180_000);
+  const one = new Library(page);
+  await one.open({ ...SETTINGS, epochs: 10 });
+  const other = new Lab(await context.newPage());
+  await other.open({ ...SETTINGS, seed: 4 });
+
+  await one.lab.button('run').click();
+  await one.lab.expectState('running', 60_000);
+  // Held, it keeps the device for as long as the test looks.
+  await one.lab.button('pause').click();
+  await one.lab.expectState('paused');
+  const { id: first } = await one.lab.readRun();
+  await other.button('run').click();
+  // The page that has come second may still want to time the device as well.
+  await expect(other.finetune.locator('[data-output=progress]')).toHaveText(
+    /^Waiting for (another job|2 other jobs) on this device, in this page or in another tab$/,
+  );
+  expect((await other.readRun()).epochs).toEqual([]);
+  await one.lab.button('resume').click();
+
+  await other.expectState('done', 90_000);
+  await expect(other.exportButton('model')).toBeEnabled();
+  const { id: second } = await other.readRun();
+  await expect(one.rows).toHaveCount(2);
+  await page.reload();
+  await one.lab.wake();
+  await one.wake();
+  await expect(one.rows).toHaveCount(2);
+  for (const id of [first, second]) {
+    await page.locator(`[data-run=${JSON.stringify(id)}] [data-action=show]`).click();
+    await expect.poll(async () => (await one.lab.readRun()).id).toBe(id);
+    const run = await one.lab.readRun();
+    expect(run.status).toBe('done');
+    expect(run.epochs).toHaveLength(run.config.numTrainEpochs + 1);
+    await expect(one.lab.exportButton('model')).toBeEnabled();
+  }
+});
+
+test('a run in a tab that nobody looks at goes on, and ends', async ({ baseURL }) => {
+  test.setTimeout(180_000);
+  const browser = await openPlainBrowser();
+  try {
+    const { context } = browser;
+    const [page] = context.pages();
+    const lab = new Lab(page);
+    const query = new URLSearchParams(Object.entries(SETTINGS).map(([k, v]) => [k, String(v)]));
+    await page.goto(`${baseURL}lab/?${query}`);
+    await lab.wake();
+    await lab.button('run').click();
+    await lab.expectState('running', 60_000);
+
+    const front = await context.newPage();
+    await front.bringToFront();
+    const visibility = () => page.evaluate(() => document.visibilityState);
+    await expect.poll(visibility).toBe('hidden');
+    await lab.expectState('done', 90_000);
+    expect(await visibility()).toBe('hidden');
+    const run = await lab.readRun();
+    expect(run.epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3]);
+    expect(run.stepLosses).toHaveLength(9);
+  } finally {
+    await browser.close();
+  }
+});
