@@ -38,8 +38,8 @@ interface Browser {
 }
 
 const NAMES: Record<BackendName, string> = {
-  webgpu: 'Graphics processor (WebGPU)',
-  wasm: 'Main processor (WebAssembly)',
+  webgpu: 'Graphics processor',
+  wasm: 'Main processor',
 };
 
 /** The demo `environment`: what this browser and its device can do, and how long a training will take. */
@@ -142,7 +142,7 @@ export default function Environment({ recorded, works }: EnvironmentProps) {
 function BrowserTable({ browser, cores }: { browser: Browser | undefined; cores: number }) {
   const rows: [string, string][] = browser
     ? [
-        ['Graphics processor', browser.gpu ?? 'none that this browser offers; WebAssembly it is'],
+        ['Graphics processor', browser.gpu ?? 'none that this browser offers'],
         ['Cores of the main processor', String(cores)],
         [
           'Threads',

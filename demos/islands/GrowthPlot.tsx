@@ -41,7 +41,7 @@ export default function GrowthPlot({ points, device, record }: GrowthPlotProps) 
         224 pixels on. The products with the weights grow as <i>T</i> in both, so that a ViT’s power
         nears 2 as images grow; what a pass costs at any size pulls both powers down.{' '}
         {record ? `Recorded on ${record.day}, ` : 'Measured here, '}
-        {device.description}.{record && <code> {record.command}</code>}
+        {device.description}. {record && <code>{record.command}</code>}
       </p>
     </>
   );

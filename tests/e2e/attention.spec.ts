@@ -1,5 +1,6 @@
 /** Attention in two images: shares that sum to one, means and rollout counted again here. */
 import { expect, test } from '@playwright/test';
+import { accessibilityProblems } from './support/axe.ts';
 import { largestDifference } from './support/numbers.ts';
 import { readSiteModel } from './support/siteModel.ts';
 import { TaskDemo } from './support/task.ts';
@@ -70,6 +71,8 @@ test('a model’s attention is shown for two images', async ({ page, baseURL }) 
     expect(await attention.shown<Shown>()).toMatchObject({ layer: 1, map: '1' });
   });
 
+  expect(await accessibilityProblems(page)).toEqual([]);
+
   await test.step('the recorded maps answer to the pointer, once they are near it', async () => {
     await attention.button('reset').click();
     await attention.demo.locator('.inspect-pair').hover();
@@ -78,7 +81,6 @@ test('a model’s attention is shown for two images', async ({ page, baseURL }) 
     await expect(attention.output('verdict')).toHaveText([/^right/, /^wrong/]);
   });
 
-  expect(await attention.accessibilityProblems()).toEqual([]);
   expect(trouble).toEqual([]);
 });
 

@@ -1,11 +1,11 @@
 /** The views of an image: their pixels against the image itself, decoded and counted here. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import sharp from 'sharp';
 import { DIST } from '../../cli/shared/paths.ts';
 import type { Augmentation } from '../../demos/engine/data/augment.ts';
+import { accessibilityProblems } from './support/axe.ts';
 import { watchTrouble } from './support/watch.ts';
 
 const SIDE = 224;
@@ -146,8 +146,7 @@ test('the ranges are obeyed, drawn again, reset, and linked to', async ({ page }
   await page.goto(`embed/augmentation/${link?.split('#')[0]}`);
   await expect(demo(page)).toHaveAttribute('data-state', 'done');
   expect((await readShown(page)).views).toEqual(shown.views);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await accessibilityProblems(page)).toEqual([]);
 
   await demo(page).locator('[data-action=reset]').click();
   await expect(demo(page)).toHaveAttribute('data-state', 'recorded');

@@ -1,11 +1,11 @@
 /** The data demo: what it shows, what a link and the keyboard change, and a sample of the reader's own. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { zipSync } from 'fflate';
 import Papa from 'papaparse';
 import { DIST } from '../../cli/shared/paths.ts';
+import { accessibilityProblems } from './support/axe.ts';
 import { Lab } from './support/lab.ts';
 import { watchTrouble } from './support/watch.ts';
 
@@ -59,8 +59,7 @@ test('a link filters and sorts, and an image opens by keyboard', async ({ page, 
   await expect(dialog).toHaveAccessibleName(name ?? '');
   await page.keyboard.press('ArrowRight');
   await expect(dialog).not.toHaveAccessibleName(name ?? '');
-  const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
-  expect(violations).toEqual([]);
+  expect(await accessibilityProblems(page, 'dialog')).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   await expect(first).toBeFocused();
@@ -130,6 +129,7 @@ test('the steps that follow take the images of one’s own, too', async ({ page,
   await demo.locator('[name=own-size]').fill('21');
   await demo.locator('[data-action=draw]').click();
   await expect(demo.locator('[data-output=own-sample]')).toContainText('21 of your own 28 images');
+  expect(await accessibilityProblems(page)).toEqual([]);
   const json = async (id: string) =>
     JSON.parse(
       (await page.locator(`[data-demo=${id}] script[data-output=run]`).textContent()) ?? 'null',
@@ -166,7 +166,6 @@ test('the steps that follow take the images of one’s own, too', async ({ page,
   await expect(views.locator('canvas')).toHaveCount(8);
   await augmentation.locator('[data-action=reset]').click();
   await expect.poll(async () => (await json('augmentation')).image).toBe(image);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await accessibilityProblems(page)).toEqual([]);
   expect(trouble).toEqual([]);
 });

@@ -3,10 +3,10 @@
  * and the images behind a cell are those that the predictions put there.
  */
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Locator, test } from '@playwright/test';
 import { LABELS, type Label } from '../../demos/engine/data/labels.ts';
 import type { Prediction, Run } from '../../demos/engine/run.ts';
+import { accessibilityProblems } from './support/axe.ts';
 import { Lab } from './support/lab.ts';
 import { recount } from './support/recount.ts';
 import { watchTrouble } from './support/watch.ts';
@@ -50,14 +50,6 @@ function areaOf(predictions: readonly Prediction[], id: number): number {
   return wins.reduce((sum, win) => sum + win, 0) / wins.length;
 }
 
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .include('[data-demo=evaluate]')
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}
-
 const cells = (demo: Locator) =>
   demo.locator('.confusion-matrix > table tbody td.cell').allTextContents();
 
@@ -79,7 +71,7 @@ test('a live run is evaluated: areas, rows, mistakes and images follow from its 
   const lab = new Lab(page);
   await lab.open(SETTINGS);
   const demo = lab.evaluate;
-  expect(await axe(page)).toEqual([]);
+  expect(await accessibilityProblems(page, '[data-demo=evaluate]')).toEqual([]);
   await lab.button('run').click();
   await lab.expectState('done', 150_000);
   const shownRun = async () =>
@@ -152,13 +144,13 @@ test('a live run is evaluated: areas, rows, mistakes and images follow from its 
     const pictures = shown.locator('img');
     await expect(pictures).toHaveCount(members.length);
     await expect(pictures.first()).toHaveJSProperty('naturalWidth', 200);
-    expect(await axe(page)).toEqual([]);
+    expect(await accessibilityProblems(page, '[data-demo=evaluate]')).toEqual([]);
     await page.keyboard.press('Escape');
     await expect(shown).toBeHidden();
     const cell = `evaluate-${wrong[0].label}-as-${wrong[0].predicted}`;
     await expect(demo.locator(`.confusion-matrix [popovertarget=${cell}]`)).toBeFocused();
   });
-  expect(await axe(page)).toEqual([]);
+  expect(await accessibilityProblems(page, '[data-demo=evaluate]')).toEqual([]);
 
   await test.step('a mistake leads to where the trained model looks in it', async () => {
     await demo.locator('.mistake-list a').first().click();

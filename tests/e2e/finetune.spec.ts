@@ -7,6 +7,7 @@ import { expect, test } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { LABELS } from '../../demos/engine/data/labels.ts';
 import { readSafetensors } from '../../demos/engine/weights/safetensors.ts';
+import { accessibilityProblems } from './support/axe.ts';
 import { Lab } from './support/lab.ts';
 import { recount } from './support/recount.ts';
 import { hasModel } from './support/site.ts';
@@ -161,6 +162,8 @@ test('a run that keeps its best epoch shows it, and gives its model away', async
   const weights = readSafetensors(zip['model.safetensors'], 'model.safetensors');
   const sizes = weights.names.map((name) => weights.float32(name).length);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(run.model?.parameters);
+
+  expect(await accessibilityProblems(page, '[data-demo=finetune]')).toEqual([]);
 
   await lab.button('reset').click();
   await expect(lab.exportButton('model')).toHaveCount(0);

@@ -1,6 +1,7 @@
 /** What a larger image costs: as recorded, and measured here. */
 import { expect, test } from '@playwright/test';
 import type { GrowthPoint } from '../../demos/engine/imageGrowth.ts';
+import { accessibilityProblems } from './support/axe.ts';
 import { TaskDemo } from './support/task.ts';
 
 /** From 224 pixels on, the slope between all pairs of points in double logarithms, weighted by their distance squared. */
@@ -26,7 +27,7 @@ test('both models are timed on this device, and the powers are those of the time
   const growth = task.demo.locator('.image-growth');
   const chart = growth.locator('#compare-models-growth');
   await expect(growth).toContainText('npm run record-demo -- --demo compare-models');
-  expect(await task.accessibilityProblems()).toEqual([]);
+  expect(await accessibilityProblems(page)).toEqual([]);
 
   const button = growth.locator('[data-action=measure]');
   await button.press('Enter');
@@ -53,5 +54,5 @@ test('both models are timed on this device, and the powers are those of the time
   await expect(rows).toHaveCount(points.length);
   // The measurement is no run of the bench.
   await expect(task.demo).toHaveAttribute('data-state', 'recorded');
-  expect(await task.accessibilityProblems()).toEqual([]);
+  expect(await accessibilityProblems(page)).toEqual([]);
 });

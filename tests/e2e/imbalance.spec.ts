@@ -1,21 +1,15 @@
 /** The bench of the pitfalls: what a majority of nevi does, on lesions that the page draws. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Locator, test } from '@playwright/test';
 import { zipSync } from 'fflate';
 import { DIST } from '../../cli/shared/paths.ts';
 import { LABELS } from '../../demos/engine/data/labels.ts';
 import { BUNDLED_MODEL } from '../../demos/engine/models/offers.ts';
 import type { Run } from '../../demos/engine/run.ts';
+import { accessibilityProblems } from './support/axe.ts';
 import { recount } from './support/recount.ts';
-
 import { watchTrouble } from './support/watch.ts';
-
-async function violationsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id }) => id);
-}
 
 /** The score of each row of a table. */
 const shown = (demo: Locator, id: string) =>
@@ -32,7 +26,7 @@ test('imbalance shows beside the accuracy what it hides', async ({ page, baseURL
   const demo = page.locator('section[data-demo=imbalance]');
   const run = demo.locator('[data-action=run]');
   await expect(run).toBeEnabled();
-  expect(await violationsOf(page)).toEqual([]);
+  expect(await accessibilityProblems(page)).toEqual([]);
   await run.press('Enter');
   await expect(demo).toHaveAttribute('data-state', 'done', { timeout: 350_000 });
   await expect(demo.locator('[data-output=badge]')).toHaveText('Synthetic images');
@@ -73,7 +67,7 @@ test('imbalance shows beside the accuracy what it hides', async ({ page, baseURL
   expect(melanoma[1]?.recall).toBeLessThan(melanoma[0]?.recall ?? 0);
   expect(macroF1[2]).toBeGreaterThan(macroF1[1]);
 
-  expect(await violationsOf(page)).toEqual([]);
+  expect(await accessibilityProblems(page)).toEqual([]);
   expect(trouble).toEqual([]);
 });
 

@@ -1,10 +1,10 @@
 /** The benches of step 7 that make several runs: driven from recorded to live, their numbers counted anew. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { DIST } from '../../cli/shared/paths.ts';
 import type { Run } from '../../demos/engine/run.ts';
+import { accessibilityProblems } from './support/axe.ts';
 import { recount } from './support/recount.ts';
 import { watchTrouble } from './support/watch.ts';
 
@@ -110,8 +110,7 @@ test('learning-rate makes a run for each rate, and shows their own numbers', asy
     expect(panels[i][2][2]).toBeCloseTo(truth.loss, 3);
   }
   await expect(demo.locator('#learning-rate-ladder circle.dot')).toHaveCount(2);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await accessibilityProblems(page)).toEqual([]);
 
   await demo.locator('[data-action=reset]').click();
   await expect(demo).toHaveAttribute('data-state', 'recorded');
@@ -183,6 +182,7 @@ test('dataset-size draws as many images as it says, from the same sample', async
   expect(images[0].filter((id) => !images[1].includes(id))).toEqual([]);
   const ticks = await demo.locator('#dataset-size-ladder .axes .tick-text').allTextContents();
   expect(ticks.slice(-2)).toEqual(['14', '28']);
+  expect(await accessibilityProblems(page)).toEqual([]);
 });
 
 test('compare-models runs those that are ticked', async ({ page }) => {
@@ -199,6 +199,7 @@ test('compare-models runs those that are ticked', async ({ page }) => {
   expect(costs[1]).toBe(`${((run.model?.parameters ?? 0) / 1e6).toFixed(1)} million`);
   expect(costs[2]).toMatch(/ s$/);
   expect(costs[3]).toBe(`${Math.round(run.peakBytes / 1e6)} MB`);
+  expect(await accessibilityProblems(page)).toEqual([]);
 });
 
 test.describe('without JavaScript', () => {

@@ -1,5 +1,6 @@
 /** A model’s parts, counted again from its file and its configuration; and a pixel followed by hand. */
 import { expect, test } from '@playwright/test';
+import { accessibilityProblems } from './support/axe.ts';
 import { readSiteModel } from './support/siteModel.ts';
 import { TaskDemo } from './support/task.ts';
 import { watchTrouble } from './support/watch.ts';
@@ -66,6 +67,6 @@ test('a model is loaded and counted', async ({ page, baseURL }) => {
     await expect(model.demo.locator('#model-part caption')).toContainText('Head, opened');
   });
 
-  expect(await model.accessibilityProblems()).toEqual([]);
+  expect(await accessibilityProblems(page)).toEqual([]);
   expect(trouble).toEqual([]);
 });

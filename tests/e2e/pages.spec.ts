@@ -1,10 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { accessibilityProblems, problemsInScheme } from './support/axe.ts';
 import { sitePages } from './support/site.ts';
 import { seeWholePage, watchTrouble } from './support/watch.ts';
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** Bytes of JavaScript, packed, that a page may load before a demo is pressed. */
 const SCRIPT_BUDGET = 35_000;
@@ -21,16 +19,14 @@ for (const path of sitePages()) {
     expect.soft(await scripts(), 'bytes of JavaScript, packed').toBeLessThanOrEqual(budget);
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
 
-    await page.emulateMedia({ colorScheme: 'light' });
-    expect.soft(await accessibilityProblems(page), 'light, 1280 px wide').toEqual([]);
+    expect.soft(await problemsInScheme(page, 'light'), '1280 px wide').toEqual([]);
 
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.emulateMedia({ colorScheme: 'dark' });
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect.soft(overflow, 'pixels that stand out at 390 px').toBeLessThanOrEqual(0);
-    expect.soft(await accessibilityProblems(page), 'dark, 390 px wide').toEqual([]);
+    expect.soft(await problemsInScheme(page, 'dark'), '390 px wide').toEqual([]);
     expect.soft(trouble).toEqual([]);
   });
 }
@@ -55,13 +51,4 @@ function countScripts(page: Page): () => Promise<number> {
     sizes.push(response.body().then((body) => gzipSync(body).length));
   });
   return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
-
-/** What axe finds, a line each: the rule, and the elements that break it. */
-async function accessibilityProblems(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return violations.map(
-    ({ id, help, nodes }) =>
-      `${id} (${help}): ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`,
-  );
 }

@@ -1,6 +1,7 @@
 /** The patches of an image, their vectors against the model’s own file, and their likeness counted here. */
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
+import { accessibilityProblems } from './support/axe.ts';
 import { largestDifference } from './support/numbers.ts';
 import { readSiteModel } from './support/siteModel.ts';
 import { TaskDemo } from './support/task.ts';
@@ -87,7 +88,7 @@ test('all patches are embedded with the model’s own weights', async ({ page, b
     expect(file).toMatch(/<image[^>]* href="data:image\/jpeg;base64,/);
   });
 
-  expect(await patches.accessibilityProblems()).toEqual([]);
+  expect(await accessibilityProblems(page)).toEqual([]);
   await patches.button('reset').click();
   await expect(patches.output('state')).toHaveText('Recorded');
   expect(trouble).toEqual([]);

@@ -1,6 +1,6 @@
 /** The links beside headings, figures, tables, formulas, listings and demos, and what they copy. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { accessibilityProblems } from './support/axe.ts';
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
@@ -22,8 +22,7 @@ for (const [id, title] of [
     const menu = page.getByRole('dialog', { name: title });
     await expect(menu.getByRole('button', { name: 'Address' })).toBeFocused();
     expect(page.url()).toBe(address);
-    const { violations } = await new AxeBuilder({ page }).include('.permalink-menu').analyze();
-    expect(violations).toEqual([]);
+    expect(await accessibilityProblems(page, '.permalink-menu')).toEqual([]);
 
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');

@@ -1,9 +1,9 @@
 /** What a model says of single images while it learns. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { LABELS } from '../../demos/engine/data/labels.ts';
 import { BUNDLED_MODEL } from '../../demos/engine/models/offers.ts';
 import type { Run } from '../../demos/engine/run.ts';
+import { accessibilityProblems } from './support/axe.ts';
 
 test('the predictions of one test image a class change after each epoch', async ({ page }) => {
   test.setTimeout(200_000);
@@ -68,6 +68,5 @@ test('the predictions of one test image a class change after each epoch', async 
     expect(cards[i].alt).toContain(first.imageId);
   }
   await expect(demo).toContainText('It is no medical advice.');
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await accessibilityProblems(page)).toEqual([]);
 });

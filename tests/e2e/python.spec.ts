@@ -1,7 +1,7 @@
 /** The Python companion on the pages: a second tab of listings, and settings to take away. */
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { accessibilityProblems } from './support/axe.ts';
 import { Lab } from './support/lab.ts';
 
 test.describe('a listing', () => {
@@ -55,8 +55,7 @@ test('a bench gives its settings to Python', async ({ page, baseURL }) => {
   await expect(menu.locator('[data-output=python-command]')).toHaveText(
     `python content/python/finetune.py ${options}`,
   );
-  const { violations } = await new AxeBuilder({ page }).include('.python-menu').analyze();
-  expect(violations).toEqual([]);
+  expect(await accessibilityProblems(page, '.python-menu')).toEqual([]);
 
   const notebook = JSON.parse(await download(page, 'Save notebook'));
   const settings = notebook.cells.find(({ id }: { id: string }) => id === 'settings');

@@ -1,6 +1,6 @@
 /** What helps a reader along: marks of what was read and run, and terms explained where they stand. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { accessibilityProblems } from './support/axe.ts';
 
 test('a chapter whose end was seen is marked as read, until the marks are cleared', async ({
   page,
@@ -32,6 +32,7 @@ test('a demo that came to its end is marked as run', async ({ page }) => {
   await environment.locator('[data-action=run]').click();
   await expect(environment).toHaveAttribute('data-state', 'done', { timeout: 90_000 });
   expect(JSON.parse((await kept()) ?? '{}').ran).toEqual(['environment']);
+  expect(await accessibilityProblems(page, '[data-demo=environment]')).toEqual([]);
 });
 
 test('a term opens its note by keyboard, and gives the focus back', async ({ page }) => {
@@ -41,10 +42,7 @@ test('a term opens its note by keyboard, and gives the focus back', async ({ pag
   await page.keyboard.press('Enter');
   const note = page.locator('.term-note:popover-open');
   await expect(note).toContainText('One pass through all training images.');
-  const { violations } = await new AxeBuilder({ page })
-    .include('.term-note:popover-open')
-    .analyze();
-  expect(violations).toEqual([]);
+  expect(await accessibilityProblems(page, '.term-note:popover-open')).toEqual([]);
   await page.keyboard.press('Tab');
   await expect(note.getByRole('link', { name: 'Glossary' })).toBeFocused();
   await page.keyboard.press('Escape');

@@ -5,10 +5,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import type { Run } from '../../demos/engine/run.ts';
+import { accessibilityProblems } from './support/axe.ts';
 import { contentOf, Library, newReader } from './support/library.ts';
 import { recount } from './support/recount.ts';
 import { watchTrouble } from './support/watch.ts';
@@ -28,15 +28,6 @@ function query(settings: Record<string, string | number>): URLSearchParams {
   return new URLSearchParams(Object.entries(settings).map(([name, value]) => [name, `${value}`]));
 }
 
-/** What axe finds in a part of the page, by its rules' names. */
-async function axe(page: Page, part: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .include(part)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}
-
 test('runs are kept, named, compared, followed by another tab, deleted and brought back', async ({
   page,
   baseURL,
@@ -47,7 +38,7 @@ test('runs are kept, named, compared, followed by another tab, deleted and broug
   await library.open(SHORT);
   const { bench } = library;
   await expect(library.rows).toHaveCount(0);
-  expect(await axe(page, '[data-demo=runs]')).toEqual([]);
+  expect(await accessibilityProblems(page, '[data-demo=runs]')).toEqual([]);
 
   const first = await library.train();
   await expect(library.rows).toHaveCount(1);
@@ -110,7 +101,7 @@ test('runs are kept, named, compared, followed by another tab, deleted and broug
     const csv = bench.getByRole('button', { name: 'Scores and settings as CSV' });
     const [, content] = await contentOf(page, () => csv.click());
     expect(content.toString()).toContain('Test accuracy');
-    expect(await axe(page, '[data-demo=runs]')).toEqual([]);
+    expect(await accessibilityProblems(page, '[data-demo=runs]')).toEqual([]);
   });
 
   await test.step('one is deleted, and comes back', async () => {

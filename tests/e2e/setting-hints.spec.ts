@@ -1,6 +1,6 @@
 /** What explains the settings of a run: found by keyboard and by touch, and out of the way again. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { accessibilityProblems } from './support/axe.ts';
 
 const NAMES = [
   'model',
@@ -71,7 +71,6 @@ test.describe('on a small touch screen', () => {
       await demo.locator('h3').tap();
       await expect(hint).toHaveCount(0);
     }
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await accessibilityProblems(page)).toEqual([]);
   });
 });

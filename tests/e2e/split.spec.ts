@@ -1,9 +1,9 @@
 /** The split: its counts and chances, counted again from the site's own labels. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { DIST, ROOT } from '../../cli/shared/paths.ts';
+import { accessibilityProblems } from './support/axe.ts';
 import { watchTrouble } from './support/watch.ts';
 
 interface Shown {
@@ -131,8 +131,7 @@ test('by chance alone, classes differ, and the figures follow', async ({ page })
   }
   expect(uneven.size).toBeGreaterThan(3);
   await expectFigures(page);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await accessibilityProblems(page)).toEqual([]);
 
   await demo(page).locator('[data-action=reset]').click();
   await expect(demo(page)).toHaveAttribute('data-state', 'recorded');

@@ -58,8 +58,8 @@ export function ProcessorSteps({ image, processor, src, disabled, onPlace }: Pro
           <PixelTable id="model-pixel" title={`Pixel ${pixel.x}, ${pixel.y}`} {...pixel} />
           <p class="bench-hint">
             A byte times {rescaleFactor.toPrecision(4)}, less the mean ({list(imageMean)}), divided
-            by the deviation ({list(imageStd)}). The tensor has the shape [3, {height}, {width}]:
-            all of red, then green, then blue.
+            by the deviation ({list(imageStd)}). The tensor has the shape{' '}
+            {`[3,\u00a0${height},\u00a0${width}]`}: all of red, then green, then blue.
           </p>
           <fieldset class="bench-sliders" disabled={disabled}>
             <legend class="visually-hidden">Pixel to follow</legend>

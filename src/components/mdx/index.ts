@@ -2,6 +2,7 @@
 import Aside from './Aside.astro';
 import BenchFigure from './BenchFigure.astro';
 import BenchValue from './BenchValue.astro';
+import ClassExamples from './ClassExamples.astro';
 import ClassSwatch from './ClassSwatch.astro';
 import Demo from './Demo.astro';
 import EmbedCode from './EmbedCode.astro';
@@ -31,6 +32,7 @@ export const mdxComponents = {
   Aside,
   BenchFigure,
   BenchValue,
+  ClassExamples,
   ClassSwatch,
   Demo,
   EmbedCode,

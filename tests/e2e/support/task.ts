@@ -1,6 +1,5 @@
 /** A demo whose work is a task, alone on its page. */
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export class TaskDemo {
@@ -52,13 +51,5 @@ export class TaskDemo {
   /** The model that is chosen; at first it is one of the site’s own. */
   async chosenModel(): Promise<string> {
     return await this.demo.locator('[name=model]').inputValue();
-  }
-
-  /** What axe finds, a line each. */
-  async accessibilityProblems(): Promise<string[]> {
-    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
-    return violations.map(
-      ({ id, help, nodes }) => `${id} (${help}): ${nodes.map(({ target }) => target.join(' '))}`,
-    );
   }
 }
