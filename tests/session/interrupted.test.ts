@@ -110,13 +110,13 @@ describe('after a reload', () => {
 
   it('is held until the library has it', async () => {
     await reload();
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
     storage.putRun = () => promise;
     session.cancel();
     await vi.runAllTimersAsync();
     expect(session.phase.value).toBe('cancelled');
     expect(interrupted.run).toEqual(CUT_OFF);
-    resolve();
+    resolve(undefined);
     await vi.runAllTimersAsync();
     expect(interrupted.run).toBeUndefined();
   });
