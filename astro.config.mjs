@@ -10,6 +10,7 @@ import remarkMath from 'remark-math';
 import { headersFor, parseHeaders } from './cli/shared/headers.ts';
 import { hubEndpoint, hubSources } from './cli/shared/hubEndpoint.ts';
 import { siteBase } from './cli/shared/paths.ts';
+import { licences } from './src/integrations/licences.ts';
 import { offline } from './src/integrations/offline.ts';
 import { searchIndex } from './src/integrations/searchIndex.ts';
 import { codeTheme } from './src/lib/codeTheme.ts';
@@ -42,8 +43,15 @@ export default defineConfig({
   build: { format: 'directory', inlineStylesheets: 'never' },
   compressHTML: true,
   devToolbar: { enabled: false },
-  // The search index is kept for work offline, too: it comes before.
-  integrations: [mdx(), preact(), sitemap({ filter: isListed }), searchIndex(), offline()],
+  // The search index and the licences are kept for work offline, too: they come before.
+  integrations: [
+    mdx(),
+    preact(),
+    sitemap({ filter: isListed }),
+    searchIndex(),
+    licences(),
+    offline(),
+  ],
   markdown: {
     processor: unified({
       remarkPlugins: [remarkMath, remarkIds, remarkCitations, remarkTerms],

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import compression from '@polka/compression';
 import sirv from 'sirv';
 import { UserError } from './command.ts';
 import { headersFor, parseHeaders } from './headers.ts';
@@ -26,7 +27,8 @@ export interface SiteServer {
 
 /**
  * Serves a built site until `close`. A folder's path without its last slash leads on to the one with
- * it; `/` leads to the base path; what is not there gets the site's own `404.html`.
+ * it; `/` leads to the base path; what is not there gets the site's own `404.html`. Text is packed on its
+ * way, as hosts do it.
  *
  * @throws UserError where there is no built site, or the port is taken
  */
@@ -71,9 +73,10 @@ function siteListener(directory: string, base: string): RequestListener {
   const rulesFile = join(directory, '_headers');
   const rules = existsSync(rulesFile) ? parseHeaders(readFileSync(rulesFile, 'utf8')) : [];
   // `dev` looks each file up anew, so that a page reloaded after a build is the new one.
-  const files = sirv(directory, { dev: true, etag: true });
+  const files = sirv(directory, { dev: true, etag: true, setHeaders });
+  const packed = compression();
 
-  return (request, response) => {
+  const serve: RequestListener = (request, response) => {
     const url = URL.parse(`http://site${request.url}`);
     if (!url) return notFound(response, directory);
     const inside = `${url.pathname}/`.startsWith(base);
@@ -88,6 +91,12 @@ function siteListener(directory: string, base: string): RequestListener {
     request.url = path + url.search;
     files(request, response, () => notFound(response, directory));
   };
+  return (request, response) => packed(request, response, () => serve(request, response));
+}
+
+/** Names what the list of types lacks: else it counts as text, to be packed. */
+function setHeaders(response: ServerResponse, path: string): void {
+  if (path.endsWith('.safetensors')) response.setHeader('content-type', 'application/octet-stream');
 }
 
 function redirect(response: ServerResponse, location: string): void {

@@ -11,7 +11,7 @@ const KEPT = [
   '_astro/**/*.{js,css,wasm}',
   '_astro/*-latin-{opsz,wght}-*.woff2',
   '_astro/KaTeX_*.woff2',
-  '*.{js,svg}',
+  '{*.{js,svg},licences.txt}',
   'pagefind/**/*',
   'data/sample/**/*',
   'models/index.json',

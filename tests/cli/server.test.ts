@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type SiteServer, serveSite } from '../../cli/shared/server.ts';
 
+const LONG = '<p>again</p>'.repeat(1000);
+
 let directory: string;
 let server: SiteServer | undefined;
 
@@ -15,6 +17,8 @@ beforeAll(() => {
   writeFileSync(join(directory, 'index.html'), '<h1>First page</h1>');
   writeFileSync(join(directory, 'tutorial/aim/index.html'), '<h1>Aim</h1>');
   writeFileSync(join(directory, '404.html'), '<h1>Lost</h1>');
+  writeFileSync(join(directory, 'long.html'), LONG);
+  writeFileSync(join(directory, 'model.safetensors'), LONG);
   writeFileSync(join(directory, 'labels.csv'), 'image_id,dx\n');
   writeFileSync(
     join(directory, '_headers'),
@@ -42,6 +46,20 @@ describe('serveSite', () => {
     expect(page.headers.get('cross-origin-opener-policy')).toBe('same-origin');
     expect(page.headers.get('x-data')).toBeNull();
     expect((await fetch(`${url}labels.csv`)).headers.get('x-data')).toBe('yes');
+  });
+
+  it('packs text on its way, and leaves the rest as it is', async () => {
+    const url = await start();
+    const encoding = async (path: string, body: string) => {
+      const response = await fetch(url + path);
+      expect(await response.text()).toBe(body);
+      return response.headers.get('content-encoding');
+    };
+    expect(await encoding('long.html', LONG)).toBe('gzip');
+    expect(await encoding('tutorial/aim/', '<h1>Aim</h1>')).toBeNull();
+    const weights = await fetch(`${url}model.safetensors`);
+    expect(weights.headers.get('content-encoding')).toBeNull();
+    expect(weights.headers.get('content-length')).toBe(String(LONG.length));
   });
 
   it('answers on both addresses of localhost', async () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 
 /** Cases that each reader is given. */
-const CASES = 10_000;
+export const CASES = 10_000;
 
 /** The same ones every time; another seed finds others. */
 const SEED = 20_26;

@@ -1,9 +1,9 @@
 /** Two tabs that want the device at once, and a tab that nobody looks at. */
-import { expect, test } from '@playwright/test';
+import { chromium, expect, test } from '@playwright/test';
+import { startPlainBrowser } from '../../../cli/shared/plainBrowser.ts';
 import { BUNDLED_MODEL } from '../../../demos/engine/models/offers.ts';
 import { Lab } from '../support/lab.ts';
 import { Library } from '../support/library.ts';
-import { openPlainBrowser } from '../support/plainBrowser.ts';
 
 const SETTINGS = {
   model: BUNDLED_MODEL,
@@ -59,9 +59,10 @@ test('of two tabs one waits for the other, says so, and neither loses its run', 
 
 test('a run in a tab that nobody looks at goes on, and ends', async ({ baseURL }) => {
   test.setTimeout(180_000);
-  const browser = await openPlainBrowser();
+  const browser = await startPlainBrowser();
   try {
-    const { context } = browser;
+    const { address } = browser;
+    const [context] = (await chromium.connectOverCDP(address, { noDefaults: true })).contexts();
     const [page] = context.pages();
     const lab = new Lab(page);
     const query = new URLSearchParams(Object.entries(SETTINGS).map(([k, v]) => [k, String(v)]));
