@@ -2,7 +2,6 @@ import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Prediction } from '../engine/run.ts';
 import { isActive } from '../session/machine.ts';
-import { Bench } from './Bench.tsx';
 import { ImagePicker } from './ImagePicker.tsx';
 import type { RecordedAttention } from './inspect/attentionView.ts';
 import {
@@ -10,13 +9,10 @@ import {
   type InspectProps,
   imageRef,
   inspectControls,
-  ModelAndDevice,
   requestOf,
 } from './inspect/choices.tsx';
-import { InspectLinks } from './inspect/InspectLinks.tsx';
+import { InspectBench } from './inspect/InspectBench.tsx';
 import { mapNames } from './inspect/mapNames.ts';
-import { ProgressLine } from './ProgressLine.tsx';
-import { TaskActions } from './TaskActions.tsx';
 import { type Control, numberFrom, useControls } from './useControls.ts';
 import { useHydrated } from './useHydrated.ts';
 import { useLazy } from './useLazy.ts';
@@ -41,7 +37,7 @@ const MAP: Control<string> = {
 
 /** The demo `attention`: what the class token attends to in two images, by layer and head. */
 export default function Attention(props: AttentionProps) {
-  const { recorded, images, models, command, maps } = props;
+  const { recorded, images, maps } = props;
   const hydrated = useHydrated();
   const controls = useMemo(() => {
     const choices = inspectControls(props);
@@ -59,7 +55,8 @@ export default function Attention(props: AttentionProps) {
       map: 'rollout',
     };
   }, []);
-  const { values, set, query, hidden, notices } = useControls(controls, initial);
+  const choices = useControls(controls, initial);
+  const { values, set } = choices;
   const task = useTask('inspectAttention');
   const { result } = task;
   const [touched, setTouched] = useState(false);
@@ -78,80 +75,64 @@ export default function Attention(props: AttentionProps) {
   const AttentionPair = useLazy(() => import('./inspect/AttentionPair.tsx'), !isDrawn);
   const model = result?.model ?? recorded.model;
   return (
-    <Bench
+    <InspectBench
       id="attention"
       title="What the class token attends to"
-      phase={task.phase}
-      chip={result ? 'Yours' : 'Recorded'}
-      badge={result && props.synthetic ? 'Synthetic images' : undefined}
-      actions={
-        <TaskActions
-          phase={task.phase}
-          hydrated={hydrated && images.some((image) => image.src)}
-          onRun={() => run()}
-          onCancel={task.cancel}
-          onReset={task.reset}
-        >
-          {result ? 'Run again' : 'Look into a model here'}
-        </TaskActions>
-      }
+      site={props}
+      hydrated={hydrated}
+      choices={choices}
+      legend="Model, images and map"
+      task={task}
+      work="the look into the model"
+      button={{ first: 'Look into a model here', again: 'Run again' }}
+      lacking={images.every((image) => !image.src)}
+      onRun={() => run()}
       controls={
-        !hidden && (
-          <fieldset class="bench-controls" disabled={!hydrated || busy}>
-            <legend class="visually-hidden">Model, images and map</legend>
-            <ModelAndDevice
-              models={models}
-              choices={values}
-              onModel={(model) => set('model', model)}
-              onBackend={(backend) => set('backend', backend)}
+        <>
+          {(['image', 'beside'] as const).map((name) => (
+            <ImagePicker
+              key={name}
+              name={name}
+              label={name === 'image' ? 'Image' : 'Second image'}
+              images={images}
+              value={values[name]}
+              disabled={!hydrated || busy}
+              onChange={(imageId) => {
+                set(name, imageId);
+                if (result) run({ ...values, [name]: imageId });
+              }}
             />
-            {(['image', 'beside'] as const).map((name) => (
-              <ImagePicker
-                key={name}
-                name={name}
-                label={name === 'image' ? 'Image' : 'Second image'}
-                images={images}
-                value={values[name]}
-                disabled={!hydrated || busy}
-                onChange={(imageId) => {
-                  set(name, imageId);
-                  if (result) run({ ...values, [name]: imageId });
-                }}
-              />
-            ))}
-            <label>
-              <span>Layer</span>
-              <input
-                type="number"
-                name="layer"
-                min={1}
-                max={layers}
-                value={layer}
-                onInput={(event) => {
-                  const layer = controls.layer.write(event.currentTarget.value);
-                  if (layer !== undefined) set('layer', layer);
-                }}
-              />
-            </label>
-            <label>
-              <span>Map</span>
-              <select
-                name="map"
-                value={map}
-                onChange={(event) => set('map', event.currentTarget.value)}
-              >
-                {names.map((name, i) => (
-                  <option key={name} value={name} selected={name === map}>
-                    {i < heads ? `head ${name}` : name}
-                  </option>
-                ))}
-              </select>
-            </label>
-          </fieldset>
-        )
+          ))}
+          <label>
+            <span>Layer</span>
+            <input
+              type="number"
+              name="layer"
+              min={1}
+              max={layers}
+              value={layer}
+              onInput={(event) => {
+                const layer = controls.layer.write(event.currentTarget.value);
+                if (layer !== undefined) set('layer', layer);
+              }}
+            />
+          </label>
+          <label>
+            <span>Map</span>
+            <select
+              name="map"
+              value={map}
+              onChange={(event) => set('map', event.currentTarget.value)}
+            >
+              {names.map((name, i) => (
+                <option key={name} value={name} selected={name === map}>
+                  {i < heads ? `head ${name}` : name}
+                </option>
+              ))}
+            </select>
+          </label>
+        </>
       }
-      notices={[...notices, ...task.notices]}
-      announcement={task.announcement}
       lookFor={
         <>
           <b>What to look for.</b> Go down the columns: the heads of the first layers look almost
@@ -161,23 +142,14 @@ export default function Attention(props: AttentionProps) {
         </>
       }
       facts={
-        <ul class="bench-facts">
+        <>
           {result && <li data-output="device">{result.device.description}</li>}
           <li data-output="model">{model.name}</li>
           <li>attention rollout after Abnar and Zuidema, 2020</li>
-        </ul>
+        </>
       }
-      links={
-        <InspectLinks
-          bench="attention"
-          command={result ? undefined : command}
-          query={query}
-          hydrated={hydrated}
-          whole={() => result ?? recorded}
-        />
-      }
+      whole={() => result ?? recorded}
     >
-      <ProgressLine progress={task.progress} of="the look into the model" />
       {/* The small maps answer from when the pointer first comes near. */}
       <div class="attention-maps" onPointerEnter={() => setTouched(true)}>
         {AttentionPair && !isDrawn ? (
@@ -204,6 +176,6 @@ export default function Attention(props: AttentionProps) {
         Predictions here are teaching material. They are no medical advice, and say nothing about
         anyone’s skin.
       </p>
-    </Bench>
+    </InspectBench>
   );
 }

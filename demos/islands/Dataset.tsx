@@ -64,25 +64,28 @@ export default function Dataset(props: DatasetProps) {
       chip={own ? 'Yours' : CHIPS[manifest.source]}
       badge={manifest.source === 'synthetic' ? 'Synthetic images' : undefined}
       actions={
-        <>
-          <ActionButton
-            action="cancel"
-            idle={check.phase !== 'running'}
-            disabled={!hydrated}
-            onPress={check.cancel}
-          >
-            Cancel
-          </ActionButton>
-          <ActionButton
-            action="run"
-            kind="main"
-            idle={check.phase === 'running'}
-            disabled={!hydrated || props.manifest.files.length === 0 || own}
-            onPress={check.run}
-          >
-            Check every file
-          </ActionButton>
-        </>
+        // The reader's own files were checked when they were given.
+        !own && (
+          <>
+            <ActionButton
+              action="cancel"
+              idle={check.phase !== 'running'}
+              disabled={!hydrated}
+              onPress={check.cancel}
+            >
+              Cancel
+            </ActionButton>
+            <ActionButton
+              action="run"
+              kind="main"
+              idle={check.phase === 'running'}
+              disabled={!hydrated || props.manifest.files.length === 0}
+              onPress={check.run}
+            >
+              Check every file
+            </ActionButton>
+          </>
+        )
       }
       controls={
         !hidden && (

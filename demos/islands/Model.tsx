@@ -3,7 +3,6 @@ import { formatCount } from '../charts/formats.ts';
 import { PartBars, shortCount } from '../charts/PartBars.tsx';
 import { countMacs, countParameters, type ModelPart } from '../engine/inspect/modelSummary.ts';
 import { isActive } from '../session/machine.ts';
-import { Bench } from './Bench.tsx';
 import { Figure } from './Figure.tsx';
 import { formatBytes } from './format.ts';
 import { ImagePicker } from './ImagePicker.tsx';
@@ -12,18 +11,15 @@ import {
   type InspectProps,
   imageRef,
   inspectControls,
-  ModelAndDevice,
   pictureOf,
   requestOf,
 } from './inspect/choices.tsx';
-import { InspectLinks } from './inspect/InspectLinks.tsx';
+import { InspectBench } from './inspect/InspectBench.tsx';
 import { computedModel, type ModelView, type RecordedModel } from './inspect/modelView.ts';
 import { NoPicture } from './inspect/NoPicture.tsx';
 import { PartCard } from './inspect/PartCard.tsx';
 import { ProcessorSteps } from './inspect/ProcessorSteps.tsx';
 import { ShapeFlow } from './inspect/ShapeFlow.tsx';
-import { ProgressLine } from './ProgressLine.tsx';
-import { TaskActions } from './TaskActions.tsx';
 import { numberFrom, useControls } from './useControls.ts';
 import { useHydrated } from './useHydrated.ts';
 import { useTask } from './useTask.ts';
@@ -36,7 +32,7 @@ export interface ModelProps extends InspectProps {
 
 /** The demo `model`: its parts and what they cost, its file, and how an image is prepared for it. */
 export default function Model(props: ModelProps) {
-  const { recorded, images, models, command } = props;
+  const { recorded, images } = props;
   const hydrated = useHydrated();
   const controls = useMemo(
     () => ({
@@ -52,7 +48,8 @@ export default function Model(props: ModelProps) {
     const first = firstChoices(props, { model: model.id, image: image.imageId });
     return { ...first, part: 2, x: image.pixel.x, y: image.pixel.y };
   }, []);
-  const { values, set, query, hidden, notices } = useControls(controls, initial);
+  const choices = useControls(controls, initial);
+  const { values, set } = choices;
   const task = useTask('inspectModel');
   const { result } = task;
   const place = { x: values.x, y: values.y };
@@ -64,61 +61,44 @@ export default function Model(props: ModelProps) {
   const src = view.image && pictureOf(props, view.image.imageId, result !== undefined);
   const macs = countMacs(view.parts);
   return (
-    <Bench
+    <InspectBench
       id="model"
       title={`${view.model.name}, part by part`}
-      phase={task.phase}
-      chip={result ? 'Yours' : 'Recorded'}
-      badge={result && props.synthetic ? 'Synthetic images' : undefined}
-      actions={
-        <TaskActions
-          phase={task.phase}
-          hydrated={hydrated}
-          onRun={() => run()}
-          onCancel={task.cancel}
-          onReset={task.reset}
-        >
-          {result ? 'Load again' : 'Load it here'}
-        </TaskActions>
-      }
+      site={props}
+      hydrated={hydrated}
+      choices={choices}
+      legend="Model and image"
+      task={task}
+      work="the download"
+      button={{ first: 'Load it here', again: 'Load again' }}
+      onRun={() => run()}
       controls={
-        !hidden && (
-          <fieldset class="bench-controls" disabled={!hydrated || busy}>
-            <legend class="visually-hidden">Model and image</legend>
-            <ModelAndDevice
-              models={models}
-              choices={values}
-              onModel={(model) => set('model', model)}
-              onBackend={(backend) => set('backend', backend)}
-            />
-            <ImagePicker
-              images={images}
-              value={values.image}
-              disabled={!hydrated || busy}
-              onChange={(image) => {
-                set('image', image);
-                if (result) run({ ...values, image });
-              }}
-            />
-            <label>
-              <span>Part</span>
-              <select
-                name="part"
-                value={String(part + 1)}
-                onChange={(event) => set('part', Number(event.currentTarget.value))}
-              >
-                {view.parts.map(({ name }, i) => (
-                  <option key={name} value={String(i + 1)} selected={i === part}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            </label>
-          </fieldset>
-        )
+        <>
+          <ImagePicker
+            images={images}
+            value={values.image}
+            disabled={!hydrated || busy}
+            onChange={(image) => {
+              set('image', image);
+              if (result) run({ ...values, image });
+            }}
+          />
+          <label>
+            <span>Part</span>
+            <select
+              name="part"
+              value={String(part + 1)}
+              onChange={(event) => set('part', Number(event.currentTarget.value))}
+            >
+              {view.parts.map(({ name }, i) => (
+                <option key={name} value={String(i + 1)} selected={i === part}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        </>
       }
-      notices={[...notices, ...task.notices]}
-      announcement={task.announcement}
       lookFor={
         <>
           <b>What to look for.</b> Nearly all parameters are in the blocks, and two thirds of those
@@ -127,24 +107,15 @@ export default function Model(props: ModelProps) {
         </>
       }
       facts={
-        <ul class="bench-facts">
+        <>
           <li data-output="model">{view.model.name}</li>
           {!view.model.pretrained && <li>random weights</li>}
           {view.bytes > 0 && <li data-output="download">{formatBytes(view.bytes)} of weights</li>}
-        </ul>
+        </>
       }
-      links={
-        <InspectLinks
-          bench="model"
-          command={result ? undefined : command}
-          query={query}
-          hydrated={hydrated}
-          shown={view}
-          whole={() => view}
-        />
-      }
+      shown={view}
+      whole={() => view}
     >
-      <ProgressLine progress={task.progress} of="the download" />
       <dl class="bench-figures">
         <Figure name="parameters" label="Parameters" value={view.parameters}>
           {formatCount(view.parameters)}
@@ -190,7 +161,7 @@ export default function Model(props: ModelProps) {
         />
       )}
       {view.image && !src && <NoPicture imageId={view.image.imageId} />}
-    </Bench>
+    </InspectBench>
   );
 }
 

@@ -3,7 +3,6 @@ import { PatchMap, placeName } from '../charts/PatchMap.tsx';
 import { VectorBars } from '../charts/VectorBars.tsx';
 import { LABEL_NAMES } from '../engine/data/labels.ts';
 import { isActive } from '../session/machine.ts';
-import { Bench } from './Bench.tsx';
 import { Figure } from './Figure.tsx';
 import { ImagePicker } from './ImagePicker.tsx';
 import {
@@ -11,11 +10,10 @@ import {
   type InspectProps,
   imageRef,
   inspectControls,
-  ModelAndDevice,
   pictureOf,
   requestOf,
 } from './inspect/choices.tsx';
-import { InspectLinks } from './inspect/InspectLinks.tsx';
+import { InspectBench } from './inspect/InspectBench.tsx';
 import { NoPicture } from './inspect/NoPicture.tsx';
 import {
   computedView,
@@ -26,9 +24,7 @@ import {
   type RecordedPatches,
   recordedView,
 } from './inspect/patchView.ts';
-import { ProgressLine } from './ProgressLine.tsx';
 import { Slider } from './Slider.tsx';
-import { TaskActions } from './TaskActions.tsx';
 import { choice, numberFrom, useControls } from './useControls.ts';
 import { useHydrated } from './useHydrated.ts';
 import { useTask } from './useTask.ts';
@@ -47,7 +43,7 @@ const LIKENESS_NAMES: Record<Likeness, string> = {
 
 /** The demo `patches`: an image in patches, each a vector, and how alike these are. */
 export default function Patches(props: PatchesProps) {
-  const { recorded, images, models, command } = props;
+  const { recorded, images } = props;
   const hydrated = useHydrated();
   const controls = useMemo(
     () => ({
@@ -67,7 +63,8 @@ export default function Patches(props: PatchesProps) {
     }),
     [],
   );
-  const { values, set, query, hidden, notices } = useControls(controls, initial);
+  const choices = useControls(controls, initial);
+  const { values, set } = choices;
   const task = useTask('inspectPatches');
   const { result } = task;
   const view = useMemo(
@@ -88,61 +85,45 @@ export default function Patches(props: PatchesProps) {
   const src = pictureOf(props, view.imageId, result !== undefined);
   const { dx } = images.find(({ imageId }) => imageId === view.imageId) ?? {};
   return (
-    <Bench
+    <InspectBench
       id="patches"
       title={`One image, ${view.side ** 2} patches`}
-      phase={task.phase}
-      chip={result ? 'Yours' : 'Recorded'}
-      badge={result && props.synthetic ? 'Synthetic images' : undefined}
-      actions={
-        <TaskActions
-          phase={task.phase}
-          hydrated={hydrated && images.some((image) => image.src)}
-          onRun={() => run()}
-          onCancel={task.cancel}
-          onReset={task.reset}
-        >
-          {result ? 'Run again' : 'Embed all patches here'}
-        </TaskActions>
-      }
+      site={props}
+      hydrated={hydrated}
+      choices={choices}
+      legend="Model and image"
+      task={task}
+      work="the embedding"
+      button={{ first: 'Embed all patches here', again: 'Run again' }}
+      lacking={images.every((image) => !image.src)}
+      onRun={() => run()}
       controls={
-        !hidden && (
-          <fieldset class="bench-controls" disabled={!hydrated || isActive(task.phase)}>
-            <legend class="visually-hidden">Model and image</legend>
-            <ModelAndDevice
-              models={models}
-              choices={values}
-              onModel={(model) => set('model', model)}
-              onBackend={(backend) => set('backend', backend)}
-            />
-            <ImagePicker
-              images={images}
-              value={values.image}
-              disabled={!hydrated || isActive(task.phase)}
-              onChange={(image) => {
-                set('image', image);
-                if (result) run({ ...values, image });
-              }}
-            />
-            <label>
-              <span>Alike by</span>
-              <select
-                name="likeness"
-                value={values.likeness}
-                onChange={(event) => set('likeness', event.currentTarget.value as Likeness)}
-              >
-                {LIKENESSES.map((one) => (
-                  <option key={one} value={one} selected={one === values.likeness}>
-                    {LIKENESS_NAMES[one]}
-                  </option>
-                ))}
-              </select>
-            </label>
-          </fieldset>
-        )
+        <>
+          <ImagePicker
+            images={images}
+            value={values.image}
+            disabled={!hydrated || isActive(task.phase)}
+            onChange={(image) => {
+              set('image', image);
+              if (result) run({ ...values, image });
+            }}
+          />
+          <label>
+            <span>Alike by</span>
+            <select
+              name="likeness"
+              value={values.likeness}
+              onChange={(event) => set('likeness', event.currentTarget.value as Likeness)}
+            >
+              {LIKENESSES.map((one) => (
+                <option key={one} value={one} selected={one === values.likeness}>
+                  {LIKENESS_NAMES[one]}
+                </option>
+              ))}
+            </select>
+          </label>
+        </>
       }
-      notices={[...notices, ...task.notices]}
-      announcement={task.announcement}
       lookFor={
         <>
           <b>What to look for.</b> By what it shows, a patch of the lesion is most like the rest of
@@ -151,34 +132,25 @@ export default function Patches(props: PatchesProps) {
         </>
       }
       facts={
-        <ul class="bench-facts">
+        <>
           {result && <li data-output="device">{result.device.description}</li>}
           <li data-output="model">{view.model.name}</li>
           <li data-output="image">
             {view.imageId}
             {dx && `, ${LABEL_NAMES[dx].toLowerCase()}`}
           </li>
-        </ul>
+        </>
       }
-      links={
-        <InspectLinks
-          bench="patches"
-          command={result ? undefined : command}
-          query={query}
-          hydrated={hydrated}
-          shown={{
-            model: view.model,
-            imageId: view.imageId,
-            side: view.side,
-            patch,
-            likeness: values.likeness,
-            cosines: Array.from(likeness),
-          }}
-          whole={() => result ?? recorded}
-        />
-      }
+      shown={{
+        model: view.model,
+        imageId: view.imageId,
+        side: view.side,
+        patch,
+        likeness: values.likeness,
+        cosines: Array.from(likeness),
+      }}
+      whole={() => result ?? recorded}
     >
-      <ProgressLine progress={task.progress} of="the embedding" />
       <div class="inspect-halves">
         <div>
           <PatchMap
@@ -205,7 +177,7 @@ export default function Patches(props: PatchesProps) {
           {hydrated && 'Embed them here to look at all, or at another image.'}
         </p>
       )}
-    </Bench>
+    </InspectBench>
   );
 }
 

@@ -15,6 +15,9 @@ export interface SplitChancesProps {
 /** How the smallest class fares over all splits that chance alone can make. */
 export function SplitChances({ classSizes, total, fewest }: SplitChancesProps) {
   const chances = smallestTestClass(classSizes, total);
+  const all = classSizes.reduce((sum, size) => sum + size, 0);
+  // Else the smallest class's share is less than one image.
+  const allHaveOne = total * Math.min(...classSizes) >= all;
   return (
     <div class="split-chances">
       <ShareBars
@@ -30,8 +33,10 @@ export function SplitChances({ classSizes, total, fewest }: SplitChancesProps) {
         <data data-output="chance-missing" value={chances[0]}>
           {formatPercent(chances[0])}
         </data>{' '}
-        leave some class without any. Dividing each class on its own rules that out, and every seed
-        then asks for nearly the same mixture.
+        leave some class without any.{' '}
+        {allHaveOne
+          ? 'Dividing each class on its own rules that out, and every seed then asks for nearly the same mixture.'
+          : 'Dividing each class on its own gives each its share, but of so few images that can still be none.'}
       </p>
     </div>
   );

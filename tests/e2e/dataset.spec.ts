@@ -91,6 +91,8 @@ test('images of one’s own are checked, drawn from, learnt from, and forgotten'
   await demo.locator('[name=own-size]').fill('21');
   await demo.locator('[data-action=draw]').click();
   await expect(demo.locator('[data-output=state]')).toHaveText('Yours');
+  // They were checked when they were given.
+  await expect(demo.locator('[data-action=run]')).toHaveCount(0);
   const shown = JSON.parse((await demo.locator('script[data-output=run]').textContent()) ?? '');
   const drawn = shown.rows as { imageId: string; dx: string }[];
   const counts = Object.values(Object.groupBy(drawn, ({ dx }) => dx)).map((rows) => rows?.length);

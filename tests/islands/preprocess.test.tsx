@@ -129,6 +129,15 @@ describe('Split, as built', () => {
     expect(html).toContain(`src="/data/sample/images/${chosen}.jpg"`);
   });
 
+  it('promises a test image of each class only where there are enough', () => {
+    expect(html).toContain('Dividing each class on its own rules that out');
+    const few = LABELS.flatMap((label) => images.filter(({ dx }) => dx === label).slice(0, 3));
+    const small = render(<Split images={few} lesions={lesions} synthetic={false} />);
+    expect(output(small, 'fewest')).toBe('0');
+    expect(small).not.toContain('rules that out');
+    expect(small).toContain('can still be none');
+  });
+
   it('says of the sample what its lesions say', () => {
     expect(html).toContain('10,015 images of 7,470 lesions');
     expect(html).toContain('show 100 lesions, one each');
