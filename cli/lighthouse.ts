@@ -16,9 +16,8 @@ await runCommand({
     json: { type: 'boolean', description: 'Print the results as JSON.' },
   },
   async run({ json }) {
-    const server = await serveSite({
-      ...{ directory: DIST, host: 'localhost', port: 0, base: siteBase() },
-    });
+    const base = siteBase();
+    const server = await serveSite({ directory: DIST, host: 'localhost', port: 0, base });
     const browser = await startPlainBrowser();
     const results: { page: string; points: number; faults: string[] }[] = [];
     try {
