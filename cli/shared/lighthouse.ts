@@ -23,7 +23,12 @@ export async function audit(
   categories: readonly Category[],
 ): Promise<Audit> {
   const port = Number(new URL(browser.address).port);
-  const flags = { port, onlyCategories: [...categories], logLevel: 'error' as const };
+  const flags = {
+    port,
+    onlyCategories: [...categories],
+    logLevel: 'error' as const,
+    disableFullPageScreenshot: true,
+  };
   const result = await lighthouse(url, flags, desktopConfig);
   if (!result) throw new Error(`Lighthouse has nothing to say of ${url}.`);
   const { lhr } = result;

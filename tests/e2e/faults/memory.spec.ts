@@ -7,10 +7,10 @@ import { limitMemory } from '../support/limitMemory.ts';
 const SETTINGS = {
   model: BUNDLED_MODEL,
   epochs: 1,
-  images: 28,
+  images: 14,
   unfreeze: 1,
   augment: 0,
-  batch: 16,
+  batch: 8,
   lr: 2e-4,
   seed: 3,
 };
@@ -26,7 +26,7 @@ for (const backend of ['wasm', 'webgpu'] as const) {
     await lab.button('run').click();
     await lab.expectState('done', 90_000);
     const whole = await lab.readRun();
-    expect(whole.microBatchSize).toBe(16);
+    expect(whole.microBatchSize).toBe(8);
 
     await test.step('less than it needs', async () => {
       limitMemory(page, 0.85 * whole.peakBytes);
@@ -37,7 +37,7 @@ for (const backend of ['wasm', 'webgpu'] as const) {
       );
       await lab.expectState('done', 90_000);
       const run = await lab.readRun();
-      expect(run.microBatchSize).toBeLessThan(16);
+      expect(run.microBatchSize).toBeLessThan(8);
       expect(run.stepLosses).toHaveLength(whole.stepLosses.length);
       for (const [i, loss] of run.stepLosses.entries()) {
         expect(loss).toBeCloseTo(whole.stepLosses[i], 4);
