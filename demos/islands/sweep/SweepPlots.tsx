@@ -149,7 +149,7 @@ function RungCosts({ demo, rungs, isOwn, subject }: Omit<RungScoresProps, 'score
           <tr>
             <th scope="col">{subject}</th>
             <th scope="col">parameters</th>
-            <th scope="col">time, median</th>
+            <th scope="col">{isOwn ? 'time' : 'time, fastest run'}</th>
             {isOwn && <th scope="col">memory</th>}
           </tr>
         </thead>

@@ -29,7 +29,7 @@ export interface RungResult {
   scores: Partial<Record<ScoreName, RungScore>>;
   /** A few words on what went otherwise: "2 of 5 runs diverged". */
   note?: string;
-  /** Of a run, without loading. */
+  /** Of a run, without loading; of several, the fastest. */
   seconds?: number;
   /** The most memory that the device had given out at once. */
   peakBytes?: number;
