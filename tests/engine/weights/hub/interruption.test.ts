@@ -113,6 +113,8 @@ describe('a download that pauses', () => {
   async function passOnceThereAre(bytes: number, hub: FakeHub, folder: string, seconds: number) {
     const partial = join(folder, ID.replace('/', '--'), hub.commit, `${WEIGHTS}.partial`);
     await vi.waitFor(async () => expect((await stat(partial)).size).toBe(bytes), 20_000);
+    // The hub's pause, and the download's patience, which begins a moment after the bytes are there.
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(2), 20_000);
     await vi.advanceTimersByTimeAsync(1000 * seconds);
   }
 
@@ -131,6 +133,8 @@ describe('a download that pauses', () => {
     const folder = await temporaryFolder();
     const loading = load(hub, folder);
     await passOnceThereAre(tenth, hub, folder, 61);
+    // The pause before it asks again begins when what was there is closed; waiting lets the time pass.
+    await vi.waitFor(() => expect(hub.asked('cdn')).toHaveLength(2), 20_000);
     const { files } = await loading;
     expect(await readBack(files.weights?.files[0] as never)).toEqual(weights);
     expect(hub.asked('cdn')).toEqual([WEIGHTS, `${WEIGHTS} from ${tenth}`]);
