@@ -41,7 +41,8 @@ test('a run of a thousand steps leaves the page as it was', async ({ page }) => 
   await lab.expectState('done', 120_000);
   expect(await steps()).toBe(1012);
   const late = await held(page);
-  expect(late.listeners).toBeLessThanOrEqual(early.listeners);
+  // What an ended run shows has a few of its own; one an epoch that stays would be 40.
+  expect(late.listeners - early.listeners).toBeLessThan(20);
   expect(late.megabytes - early.megabytes).toBeLessThan(2);
   expect(await lab.longTasks('running'), 'ms of tasks over 50 ms').toEqual([]);
 });
