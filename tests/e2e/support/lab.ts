@@ -115,34 +115,19 @@ export class Lab {
     });
   }
 
-  /** Milliseconds of each task of the main thread over 50 ms, in one state of the demo. */
-  longTasks(state: string): Promise<number[]> {
-    return this.page.evaluate((wanted) => {
-      const tasks = Reflect.get(window, 'labLongTasks') as { state: string; duration: number }[];
-      return tasks.filter((task) => task.state === wanted).map((task) => task.duration);
-    }, state);
-  }
-
-  /** From before the page loads: notes the demo's states, and long tasks with the state they fell in. */
+  /** From before the page loads: notes the demo's states, and marks them on the page's timeline. */
   async #record(): Promise<void> {
     await this.page.addInitScript(() => {
-      const states: { name: string; chip: string; since: number }[] = [];
-      const tasks: { state: string; duration: number }[] = [];
-      Object.assign(window, { labStates: states, labLongTasks: tasks });
+      const states: { name: string; chip: string }[] = [];
+      Object.assign(window, { labStates: states });
       new MutationObserver(() => {
         const demo = document.querySelector<HTMLElement>('[data-demo=finetune]');
         const name = demo?.dataset.state;
         if (!name || name === states.at(-1)?.name) return;
         const chip = demo.querySelector('[data-output=state]')?.textContent ?? '';
-        states.push({ name, chip, since: performance.now() });
+        states.push({ name, chip });
+        performance.mark(`state: ${name}`);
       }).observe(document, { attributeFilter: ['data-state'], childList: true, subtree: true });
-      new PerformanceObserver((list) => {
-        for (const { startTime, duration } of list.getEntries()) {
-          // The task that changes the state still belongs to the one before.
-          const state = states.findLast(({ since }) => since < startTime)?.name ?? '';
-          tasks.push({ state, duration });
-        }
-      }).observe({ type: 'longtask', buffered: true });
     });
   }
 }
