@@ -9,7 +9,7 @@ const isRoot = process.getuid?.() === 0;
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  // A test that trains needs the whole machine.
+  // A test that trains needs the whole machine. Those of `reading` may run side by side: --workers=2.
   workers: 1,
   timeout: 60_000,
   forbidOnly: Boolean(process.env.CI),

@@ -1,6 +1,6 @@
 import { runCommand, UserError } from './shared/command.ts';
 import { describeTally, sumTallies, type Tally } from './shared/reports.ts';
-import { prepareBrowser, STAGES, type Stage } from './shared/testStages.ts';
+import { BROWSER_STAGES, prepareBrowser, STAGES, type Stage } from './shared/testStages.ts';
 
 interface StageResult extends Tally {
   name: string;
@@ -21,7 +21,7 @@ await runCommand({
   async run({ only, json }) {
     const stages = pickStages(only);
     const log = json ? process.stderr : process.stdout;
-    if (stages.some(({ name }) => name === 'unit' || name === 'e2e')) await prepareBrowser();
+    if (stages.some(({ name }) => BROWSER_STAGES.includes(name))) await prepareBrowser();
 
     const results: StageResult[] = [];
     for (const stage of stages) {
@@ -35,7 +35,7 @@ await runCommand({
     log.write('\n');
     for (const result of results) {
       const seconds = `${result.seconds.toFixed(0)} s`.padStart(6);
-      log.write(`${result.name.padEnd(6)}${seconds}  ${describeTally(result)}\n`);
+      log.write(`${result.name.padEnd(8)}${seconds}  ${describeTally(result)}\n`);
     }
     process.stdout.write(
       `${json ? JSON.stringify({ stages: results, ...total }) : describeTally(total)}\n`,

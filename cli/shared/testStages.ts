@@ -38,20 +38,15 @@ export const STAGES: readonly Stage[] = [
     },
   },
   { name: 'site', needs: 'build', run: (output) => runVitest('site', output) },
-  {
-    name: 'e2e',
-    needs: 'build',
-    run: (output) =>
-      withReport(tallyPlaywright, (reportFile) =>
-        runProcess(
-          [...packageBin('@playwright/test', 'playwright'), ...['test', '--reporter=list,json']],
-          { env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile }, output },
-        ),
-      ),
-  },
+  // Pages that are only read share the processor; a run has it to itself.
+  { name: 'reading', needs: 'build', run: (output) => runPlaywright('reading', 2, output) },
+  { name: 'training', needs: 'build', run: (output) => runPlaywright('training', 1, output) },
 ];
 
-/** Browsers serve two stages: pages are tested in one, and kernels on its software GPU. */
+/** Stages that need a browser: two test pages in it, one the kernels on its software GPU. */
+export const BROWSER_STAGES: readonly string[] = ['unit', 'reading', 'training'];
+
+/** Finds a browser for those stages, or installs one. */
 export async function prepareBrowser(): Promise<void> {
   process.env.CHROME_PATH = await ensureBrowser();
 }
@@ -65,6 +60,24 @@ function runVitest(project: string, output: ProcessOptions['output']): Promise<T
         `--outputFile.json=${reportFile}`,
       ],
       { output },
+    ),
+  );
+}
+
+/** Runs the browser tests of one folder. */
+function runPlaywright(
+  folder: string,
+  workers: number,
+  output: ProcessOptions['output'],
+): Promise<Tally> {
+  return withReport(tallyPlaywright, (reportFile) =>
+    runProcess(
+      [
+        ...packageBin('@playwright/test', 'playwright'),
+        ...['test', `tests/e2e/${folder}/`, '--reporter=list,json'],
+        ...(workers > 1 ? ['--fully-parallel', `--workers=${workers}`] : []),
+      ],
+      { env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile }, output },
     ),
   );
 }

@@ -26,7 +26,7 @@ function countBrowserTests(...files: string[]): number {
 const guide = readFileSync('content/guide/how-it-works.mdx', 'utf8').replace(/\s+/g, ' ');
 
 it('of faults in the browser', () => {
-  const count = countBrowserTests('tests/e2e/faults', 'tests/e2e/reload.spec.ts');
+  const count = countBrowserTests('tests/e2e/training/faults', 'tests/e2e/training/reload.spec.ts');
   expect(guide).toContain(`have ${count} tests that take things away`);
 });
 
