@@ -6,12 +6,14 @@ import { browserStorage, type LibraryStorage } from './storage.ts';
 
 export class Library extends LibraryState {
   readonly #storage: LibraryStorage;
+  readonly #loadChanges: () => Promise<typeof import('./libraryChanges.ts')>;
   #loaded: Promise<Sentences> | undefined;
   #changes: Promise<LibraryChanges> | undefined;
 
-  constructor(storage: LibraryStorage) {
+  constructor(storage: LibraryStorage, loadChanges = () => import('./libraryChanges.ts')) {
     super();
     this.#storage = storage;
+    this.#loadChanges = loadChanges;
   }
 
   /** Reads what is kept, and from then on what other tabs change. Later calls wait for the first. */
@@ -36,13 +38,27 @@ export class Library extends LibraryState {
     ...what: Parameters<LibraryChanges[Name]>
   ): Promise<Sentences> {
     await this.load();
-    this.#changes ??= import('./libraryChanges.ts').then(
+    this.#changes ??= this.#loadChanges().then(
       (module) => new module.LibraryChanges(this, this.#storage),
     );
-    const changes = await this.#changes;
+    let changes: LibraryChanges;
+    try {
+      changes = await this.#changes;
+    } catch (error) {
+      this.#changes = undefined;
+      return [
+        `The library of runs is as it was, because the page could not load the code that changes it (${(error as Error).message}). Reload the page when its site can be reached.`,
+      ];
+    }
     // TypeScript does not see that the name and what it takes belong together.
     const method = changes[name] as (...what: unknown[]) => Promise<Sentences>;
     return method.apply(changes, what);
+  }
+
+  /** Whether the browser's storage, and not only this page, has a run. */
+  async keeps(runId: string): Promise<boolean> {
+    const stored = await this.#storage.load().catch(() => undefined);
+    return stored?.runs.some(({ run }) => run.id === runId) ?? false;
   }
 
   async #read(): Promise<void> {

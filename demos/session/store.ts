@@ -1,5 +1,5 @@
-/** The page's one run, as signals: every demo on the page draws from here. */
-import { batch, computed, signal } from '@preact/signals';
+/** The page's one run, from its settings to its end. */
+import { batch, computed } from '@preact/signals';
 import { applyEvent, type Run, type RunConfig, type RunEvent } from '../engine/run.ts';
 import { isKeptModel } from '../worker/keptModels.ts';
 import { openClient } from './client.ts';
@@ -7,11 +7,12 @@ import type { RunClient } from './connection.ts';
 import { EventQueue, type TimedEvent } from './eventQueue.ts';
 import { type Interrupted, interrupted } from './interrupted.ts';
 import { type Library, library } from './library.ts';
-import { ANNOUNCEMENTS, can, isActive, type Phase, type Trigger, transition } from './machine.ts';
+import { ANNOUNCEMENTS, can, isActive, type Trigger } from './machine.ts';
 import { newPageRun } from './pageRun.ts';
 import { parsePresets, presetQuery } from './presets.ts';
-import { type Progress, ProgressMeter } from './progress.ts';
+import { ProgressMeter } from './progress.ts';
 import { describeCrash, lastEpoch, Recovery } from './recovery.ts';
+import { SessionState } from './sessionState.ts';
 
 /** What shows a run of the library. */
 const OPENED: Partial<Record<Run['status'], Trigger>> = { done: 'openDone', failed: 'openFailed' };
@@ -27,18 +28,7 @@ export interface SessionWorld {
 }
 
 /** The life of the reader's run on one page: what happens to it, and what is known of it. */
-export class Session {
-  readonly phase = signal<Phase>('recorded');
-  /** The reader's run: live, ended, or from the library. `undefined`: there is none. */
-  readonly run = signal<Run | undefined>(undefined);
-  /** Settings for the next run; `undefined` until the reader or a link has set any. */
-  readonly config = signal<RunConfig | undefined>(undefined);
-  readonly progress = signal<Progress | undefined>(undefined);
-  /** Sentences for the reader: ignored values, trouble with storage, why a run failed. */
-  readonly notices = signal<readonly string[]>([]);
-  /** What has just happened, to be read out. */
-  readonly announcement = signal('');
-  readonly controlsHidden = signal(false);
+export class Session extends SessionState {
   /** The model that the run has trained, zipped. `undefined`: there is none, or it is not kept. */
   readonly trainedModel = computed(
     () => this.run.value && this.#world.library.modelOf(this.run.value.id),
@@ -56,6 +46,7 @@ export class Session {
   #presetsRead = false;
 
   constructor(world: SessionWorld) {
+    super();
     this.#world = world;
     this.#recovery = new Recovery(world.interrupted);
     this.#events = new EventQueue(world.now, (events) => this.#draw(events));
@@ -100,7 +91,7 @@ export class Session {
     if (!run || isActive(this.phase.value)) return;
     const reached = `after epoch ${lastEpoch(run)} of ${run.config.numTrainEpochs}`;
     if (this.config.value && presetQuery(this.config.value) !== presetQuery(run.config)) {
-      this.#notify(
+      this.notify(
         `A run of yours with other settings was interrupted ${reached}. To go on with it, open this page without settings in its address.`,
       );
       return;
@@ -109,8 +100,8 @@ export class Session {
     batch(() => {
       this.run.value = run;
       this.config.value = run.config;
-      this.#move('openPaused');
-      this.#notify(
+      this.move('openPaused');
+      this.notify(
         `The run was interrupted ${reached}. Resume goes on from there; Cancel keeps what it has reached.`,
       );
     });
@@ -118,7 +109,7 @@ export class Session {
 
   async #followLibrary(): Promise<void> {
     const { library } = this.#world;
-    this.#notify(...(await library.load()));
+    this.notify(...(await library.load()));
     library.current.subscribe((run) => this.#show(run));
   }
 
@@ -127,7 +118,7 @@ export class Session {
     await this.restore();
     const { models } = this.#world.library;
     if (!isKeptModel(model) || models.value.some(({ id }) => id === model)) return;
-    this.#notify(
+    this.notify(
       `The link asks for model=${model}, which this browser does not keep. Choose another.`,
     );
   }
@@ -143,13 +134,13 @@ export class Session {
       if (this.run.value) this.notices.value = [];
       if (run) {
         this.run.value = run;
-        this.#move(OPENED[run.status] ?? 'openCancelled');
-        if (run.error) this.#notify(run.error);
+        this.move(OPENED[run.status] ?? 'openCancelled');
+        if (run.error) this.notify(run.error);
         this.announcement.value = ANNOUNCEMENTS[this.phase.value];
       } else if (phase === 'done' || phase === 'cancelled' || phase === 'failed') {
         this.run.value = undefined;
-        this.#move('reset');
-        if (this.config.value) this.#move('edit');
+        this.move('reset');
+        if (this.config.value) this.move('edit');
       }
     });
   }
@@ -159,7 +150,7 @@ export class Session {
     batch(() => {
       this.config.value = config;
       this.notices.value = [];
-      this.#move('edit');
+      this.move('edit');
     });
   }
 
@@ -182,7 +173,7 @@ export class Session {
       this.progress.value = { message: 'Starting' };
       this.#meter = new ProgressMeter(run.config.numTrainEpochs);
       this.#stopping = false;
-      this.#move(trigger);
+      this.move(trigger);
     });
     const client = this.#world.openClient();
     this.#client = client;
@@ -202,14 +193,14 @@ export class Session {
     if (!model) return;
     const sentences = await this.#world.library.change('keepModel', run.id, model);
     // The reader may have reset it, or begun another, since.
-    if (this.run.value?.id === run.id) this.#notify(...sentences);
+    if (this.run.value?.id === run.id) this.notify(...sentences);
   }
 
   /** Holds the run after the step in progress. */
   pause(): void {
     if (!can(this.phase.value, 'pause')) return;
     this.#client?.pause();
-    this.#move('pause');
+    this.move('pause');
   }
 
   /** Goes on after a pause, or with a run that was interrupted. */
@@ -221,7 +212,7 @@ export class Session {
     }
     this.#meter.restart();
     this.#client.resume();
-    this.#move('resume');
+    this.move('resume');
   }
 
   /** Ends the run after the step in progress; at once where it has not begun, or when asked twice. */
@@ -249,9 +240,9 @@ export class Session {
       this.config.value = undefined;
       this.progress.value = undefined;
       this.notices.value = [];
-      this.#move('reset');
+      this.move('reset');
     });
-    this.#notify(...(await this.#world.library.change('choose', undefined)));
+    this.notify(...(await this.#world.library.change('choose', undefined)));
   }
 
   /** Says why a value that was typed is not taken; replaces what was said before. */
@@ -277,7 +268,7 @@ export class Session {
   #follow(event: RunEvent, run: Run): void {
     switch (event.type) {
       case 'started':
-        this.#move('started');
+        this.move('started');
         break;
       case 'epoch':
         this.announcement.value = `Epoch ${event.record.epoch} of ${run.config.numTrainEpochs}: test accuracy ${Math.round(event.record.test.accuracy * 100)} %.`;
@@ -288,11 +279,11 @@ export class Session {
         void this.#settle(run, 1);
         break;
       case 'notice':
-        this.#notify(event.message);
+        this.notify(event.message);
         break;
       case 'failed':
         this.#end('failed');
-        this.#notify(event.error);
+        this.notify(event.error);
         void (event.resumable ? this.#recover() : this.#settle(run, 2));
         break;
     }
@@ -301,18 +292,20 @@ export class Session {
   #end(trigger: 'done' | 'cancelled' | 'failed'): void {
     this.#client = undefined;
     this.progress.value = undefined;
-    this.#move(trigger);
+    this.move(trigger);
   }
 
   /**
-   * Puts a run that has ended into the library, and only then lets go of what was held of it: a page
-   * that is left in between loses nothing.
+   * Puts a run that has ended into the library, and lets go of what was held of it only where the
+   * library keeps it: a page that is left in between, or a full disk, loses nothing.
    *
    * @param fewestEpochs a run with fewer (the look before training is one) has nothing to show
    */
   async #settle(run: Run, fewestEpochs: number): Promise<void> {
     if (run.epochs.length >= fewestEpochs) {
-      this.#notify(...(await this.#world.library.change('keep', run)));
+      const { library } = this.#world;
+      this.notify(...(await library.change('keep', run)));
+      if (!(await library.keeps(run.id))) return;
     }
     await this.#recovery.forget(run.id);
   }
@@ -329,20 +322,9 @@ export class Session {
     if (!run || this.phase.value !== 'paused') return;
     if (!this.#recovery.mayGoOn(run)) return;
     this.resume();
-    this.#notify(
+    this.notify(
       `${why} The run goes on by itself from epoch ${lastEpoch(run)}, where it was kept last.`,
     );
-  }
-
-  #move(trigger: Trigger): void {
-    const phase = transition(this.phase.value, trigger);
-    if (phase === this.phase.value) return;
-    this.phase.value = phase;
-    this.announcement.value = ANNOUNCEMENTS[phase];
-  }
-
-  #notify(...sentences: string[]): void {
-    if (sentences.length > 0) this.notices.value = [...this.notices.value, ...sentences];
   }
 }
 

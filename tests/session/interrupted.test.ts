@@ -111,7 +111,8 @@ describe('after a reload', () => {
   it('is held until the library has it', async () => {
     await reload();
     const { promise, resolve } = Promise.withResolvers<undefined>();
-    storage.putRun = () => promise;
+    const { putRun } = storage;
+    storage.putRun = (kept) => promise.then(() => putRun(kept));
     session.cancel();
     await vi.runAllTimersAsync();
     expect(session.phase.value).toBe('cancelled');
