@@ -2,7 +2,11 @@ import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Prediction } from '../engine/run.ts';
 import { isActive } from '../session/machine.ts';
-import { ImagePicker } from './ImagePicker.tsx';
+import { ImagePicker } from './bench/ImagePicker.tsx';
+import { type Control, numberFrom, useControls } from './bench/useControls.ts';
+import { useHydrated } from './bench/useHydrated.ts';
+import { useLazy } from './bench/useLazy.ts';
+import { useTask } from './bench/useTask.ts';
 import type { RecordedAttention } from './inspect/attentionView.ts';
 import {
   firstChoices,
@@ -13,10 +17,6 @@ import {
 } from './inspect/choices.tsx';
 import { InspectBench } from './inspect/InspectBench.tsx';
 import { mapNames } from './inspect/mapNames.ts';
-import { type Control, numberFrom, useControls } from './useControls.ts';
-import { useHydrated } from './useHydrated.ts';
-import { useLazy } from './useLazy.ts';
-import { useTask } from './useTask.ts';
 
 /** Props of `Attention`. */
 export interface AttentionProps extends InspectProps {

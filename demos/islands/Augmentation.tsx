@@ -6,23 +6,23 @@ import { Random } from '../engine/random.ts';
 import { DEFAULT_CONFIG } from '../engine/run.ts';
 import { decodeImage } from '../worker/decodeImage.ts';
 import { fetchFile } from '../worker/siteFiles.ts';
-import { AugmentationControls } from './AugmentationControls.tsx';
-import { AugmentedView } from './AugmentedView.tsx';
+import { ActionButton, Bench } from './bench/Bench.tsx';
+import { DataOutput } from './bench/DataOutput.tsx';
+import { ExportMenu } from './bench/ExportMenu.tsx';
+import { ImagePicker, imageAlt, type SampleImage } from './bench/ImagePicker.tsx';
+import { choice, numberFrom, useControls } from './bench/useControls.ts';
+import { useHydrated } from './bench/useHydrated.ts';
+import { useOwnSample } from './dataset/useOwnSample.ts';
+import { AugmentationControls } from './preprocess/AugmentationControls.tsx';
+import { AugmentedView } from './preprocess/AugmentedView.tsx';
 import {
   AUGMENTATION_CONTROLS,
   PRESETS,
   RUN_SETTINGS,
   sameSettings,
   toAugmentConfig,
-} from './augmentationSettings.ts';
-import { ActionButton, Bench } from './Bench.tsx';
-import { DataOutput } from './DataOutput.tsx';
-import { ExportMenu } from './ExportMenu.tsx';
-import { firstTrainingImage } from './firstTrainingImage.ts';
-import { ImagePicker, imageAlt, type SampleImage } from './ImagePicker.tsx';
-import { choice, numberFrom, useControls } from './useControls.ts';
-import { useHydrated } from './useHydrated.ts';
-import { useOwnSample } from './useOwnSample.ts';
+} from './preprocess/augmentationSettings.ts';
+import { firstTrainingImage } from './preprocess/firstTrainingImage.ts';
 
 /** Props of `Augmentation`. */
 export interface AugmentationProps {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { ImageGrowth } from './ImageGrowth.tsx';
+import { ImageGrowth } from './compare/ImageGrowth.tsx';
 import { SweepDemo, type SweepProps } from './sweep/SweepDemo.tsx';
 import type { SweepSpec } from './sweep/sweepSpec.ts';
 

@@ -7,17 +7,17 @@ import { ImageGrid } from '../charts/ImageGrid.tsx';
 import { LABEL_NAMES, LABELS, type Label } from '../engine/data/labels.ts';
 import type { LabelRow, SampleManifest, SampleSource } from '../engine/data/sample.ts';
 import { imageIdOf } from '../engine/data/validate.ts';
-import { ActionButton, Bench } from './Bench.tsx';
-import { DataOutput } from './DataOutput.tsx';
+import { ActionButton, Bench } from './bench/Bench.tsx';
+import { DataOutput } from './bench/DataOutput.tsx';
+import { ExportMenu } from './bench/ExportMenu.tsx';
+import { useControls } from './bench/useControls.ts';
+import { useHydrated } from './bench/useHydrated.ts';
 import { FilterControls } from './dataset/FilterControls.tsx';
 import { LargeView } from './dataset/LargeView.tsx';
 import { OwnDataPanel } from './dataset/OwnDataPanel.tsx';
 import { ALL_ROWS, applyFilters, FILTER_CONTROLS, nextSort } from './dataset/rowFilters.ts';
 import { useFileCheck } from './dataset/useFileCheck.ts';
-import { ExportMenu } from './ExportMenu.tsx';
-import { useControls } from './useControls.ts';
-import { useHydrated } from './useHydrated.ts';
-import { useOwnSample } from './useOwnSample.ts';
+import { useOwnSample } from './dataset/useOwnSample.ts';
 
 /** Props of `Dataset`. */
 export interface DatasetProps {

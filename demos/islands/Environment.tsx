@@ -2,14 +2,14 @@ import { useEffect, useState } from 'preact/hooks';
 import type { BackendName } from '../engine/run.ts';
 import type { Work } from '../session/proposal.ts';
 import type { MeasuredDevice } from '../worker/tasks/measureDevices.ts';
-import { Bench } from './Bench.tsx';
-import { DataOutput } from './DataOutput.tsx';
-import { ExportMenu } from './ExportMenu.tsx';
-import { formatBytes, formatFlops, formatTime } from './format.ts';
-import { ProgressLine } from './ProgressLine.tsx';
-import { TaskActions } from './TaskActions.tsx';
-import { useHydrated } from './useHydrated.ts';
-import { useTask } from './useTask.ts';
+import { Bench } from './bench/Bench.tsx';
+import { DataOutput } from './bench/DataOutput.tsx';
+import { ExportMenu } from './bench/ExportMenu.tsx';
+import { formatBytes, formatFlops, formatTime } from './bench/format.ts';
+import { ProgressLine } from './bench/ProgressLine.tsx';
+import { TaskActions } from './bench/TaskActions.tsx';
+import { useHydrated } from './bench/useHydrated.ts';
+import { useTask } from './bench/useTask.ts';
 
 /** What `npm run record-demo` found. */
 export interface EnvironmentRecord {

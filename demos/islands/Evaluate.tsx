@@ -3,14 +3,14 @@ import type { Normalize } from '../charts/ConfusionMatrix.tsx';
 import type { Run } from '../engine/run.ts';
 import { presetQuery } from '../session/presets.ts';
 import { trainedModelId } from '../worker/keptModels.ts';
-import { Bench } from './Bench.tsx';
+import { Bench } from './bench/Bench.tsx';
+import { choice, useControls } from './bench/useControls.ts';
+import { useLazy } from './bench/useLazy.ts';
 import type { SitePictures } from './evaluate/testImages.ts';
-import { RunActions } from './RunActions.tsx';
-import { RunFacts, RunLinks } from './RunFoot.tsx';
-import { describeEnd } from './runEnd.ts';
-import { choice, useControls } from './useControls.ts';
-import { useLazy } from './useLazy.ts';
-import { chipOf, useSession } from './useSession.ts';
+import { RunActions } from './run/RunActions.tsx';
+import { RunFacts, RunLinks } from './run/RunFoot.tsx';
+import { describeEnd } from './run/runEnd.ts';
+import { chipOf, useSession } from './run/useSession.ts';
 
 /** Props of `Evaluate`. */
 export interface EvaluateProps {

@@ -1,6 +1,6 @@
 import { type IntervalRow, IntervalTable } from '../charts/IntervalTable.tsx';
-import { type Results, resultsOf } from './results.ts';
-import { useSession } from './useSession.ts';
+import { type Results, resultsOf } from './run/results.ts';
+import { useSession } from './run/useSession.ts';
 
 /** Scores averaged over the classes. */
 interface Averages {

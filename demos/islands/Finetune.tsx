@@ -6,19 +6,19 @@ import { isActive } from '../session/machine.ts';
 import { presetCommand, presetQuery } from '../session/presets.ts';
 import type { Proposal, Work } from '../session/proposal.ts';
 import { session } from '../session/store.ts';
-import { Bench } from './Bench.tsx';
-import { Figure } from './Figure.tsx';
-import { formatBytes, formatFlops, formatLoss, formatPercent, formatTime } from './format.ts';
-import { ProgressLine } from './ProgressLine.tsx';
-import { RunActions } from './RunActions.tsx';
-import { RunFacts, RunLinks } from './RunFoot.tsx';
-import type { SitePictures } from './RunPredictions.tsx';
-import { describeEnd, keptEpoch } from './runEnd.ts';
-import { SettingControls } from './SettingControls.tsx';
-import { useLazy } from './useLazy.ts';
-import { useModelChoices } from './useModelChoices.ts';
-import { useProposal } from './useProposal.ts';
-import { chipOf, configLike, useSession } from './useSession.ts';
+import { Bench } from './bench/Bench.tsx';
+import { Figure } from './bench/Figure.tsx';
+import { formatBytes, formatFlops, formatLoss, formatPercent, formatTime } from './bench/format.ts';
+import { ProgressLine } from './bench/ProgressLine.tsx';
+import { useLazy } from './bench/useLazy.ts';
+import { RunActions } from './run/RunActions.tsx';
+import { RunFacts, RunLinks } from './run/RunFoot.tsx';
+import type { SitePictures } from './run/RunPredictions.tsx';
+import { describeEnd, keptEpoch } from './run/runEnd.ts';
+import { SettingControls } from './run/SettingControls.tsx';
+import { useModelChoices } from './run/useModelChoices.ts';
+import { useProposal } from './run/useProposal.ts';
+import { chipOf, configLike, useSession } from './run/useSession.ts';
 
 /** Props of `Finetune`. */
 export interface FinetuneProps {
@@ -57,7 +57,7 @@ export default function Finetune(props: FinetuneProps) {
   const config = view.config ?? own?.config ?? initial;
   const shown = own ?? recorded;
   const end = describeEnd(shown);
-  const RunPlots = useLazy(() => import('./RunPlots.tsx'), own !== undefined);
+  const RunPlots = useLazy(() => import('./run/RunPlots.tsx'), own !== undefined);
   const images = shown.data ?? recorded.data;
   const choice = choices.find(({ id }) => id === config.model);
   return (

@@ -3,9 +3,12 @@ import { formatCount } from '../charts/formats.ts';
 import { PartBars, shortCount } from '../charts/PartBars.tsx';
 import { countMacs, countParameters, type ModelPart } from '../engine/inspect/modelSummary.ts';
 import { isActive } from '../session/machine.ts';
-import { Figure } from './Figure.tsx';
-import { formatBytes } from './format.ts';
-import { ImagePicker } from './ImagePicker.tsx';
+import { Figure } from './bench/Figure.tsx';
+import { formatBytes } from './bench/format.ts';
+import { ImagePicker } from './bench/ImagePicker.tsx';
+import { numberFrom, useControls } from './bench/useControls.ts';
+import { useHydrated } from './bench/useHydrated.ts';
+import { useTask } from './bench/useTask.ts';
 import {
   firstChoices,
   type InspectProps,
@@ -20,9 +23,6 @@ import { NoPicture } from './inspect/NoPicture.tsx';
 import { PartCard } from './inspect/PartCard.tsx';
 import { ProcessorSteps } from './inspect/ProcessorSteps.tsx';
 import { ShapeFlow } from './inspect/ShapeFlow.tsx';
-import { numberFrom, useControls } from './useControls.ts';
-import { useHydrated } from './useHydrated.ts';
-import { useTask } from './useTask.ts';
 
 /** Props of `Model`. */
 export interface ModelProps extends InspectProps {

@@ -3,8 +3,12 @@ import { PatchMap, placeName } from '../charts/PatchMap.tsx';
 import { VectorBars } from '../charts/VectorBars.tsx';
 import { LABEL_NAMES } from '../engine/data/labels.ts';
 import { isActive } from '../session/machine.ts';
-import { Figure } from './Figure.tsx';
-import { ImagePicker } from './ImagePicker.tsx';
+import { Figure } from './bench/Figure.tsx';
+import { ImagePicker } from './bench/ImagePicker.tsx';
+import { Slider } from './bench/Slider.tsx';
+import { choice, numberFrom, useControls } from './bench/useControls.ts';
+import { useHydrated } from './bench/useHydrated.ts';
+import { useTask } from './bench/useTask.ts';
 import {
   firstChoices,
   type InspectProps,
@@ -24,10 +28,6 @@ import {
   type RecordedPatches,
   recordedView,
 } from './inspect/patchView.ts';
-import { Slider } from './Slider.tsx';
-import { choice, numberFrom, useControls } from './useControls.ts';
-import { useHydrated } from './useHydrated.ts';
-import { useTask } from './useTask.ts';
 
 /** Props of `Patches`. */
 export interface PatchesProps extends InspectProps {

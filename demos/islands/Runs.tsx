@@ -6,16 +6,16 @@ import type { Removed } from '../session/libraryState.ts';
 import { presetQuery } from '../session/presets.ts';
 import { defaultName } from '../session/runNames.ts';
 import { session } from '../session/store.ts';
-import { ActionButton, Bench } from './Bench.tsx';
-import { DataOutput } from './DataOutput.tsx';
-import { ExportMenu } from './ExportMenu.tsx';
-import { FileButton } from './FileButton.tsx';
-import { formatBytes } from './format.ts';
-import { ModelShelf } from './ModelShelf.tsx';
-import { LETTERS, RunComparison } from './RunComparison.tsx';
-import { type ListedRun, RunRow } from './RunRow.tsx';
-import { saveRun } from './saveRun.ts';
-import { useHydrated } from './useHydrated.ts';
+import { ActionButton, Bench } from './bench/Bench.tsx';
+import { DataOutput } from './bench/DataOutput.tsx';
+import { ExportMenu } from './bench/ExportMenu.tsx';
+import { FileButton } from './bench/FileButton.tsx';
+import { formatBytes } from './bench/format.ts';
+import { useHydrated } from './bench/useHydrated.ts';
+import { ModelShelf } from './library/ModelShelf.tsx';
+import { LETTERS, RunComparison } from './library/RunComparison.tsx';
+import { type ListedRun, RunRow } from './library/RunRow.tsx';
+import { saveRun } from './run/saveRun.ts';
 
 /** Props of `Runs`. */
 export interface RunsProps {

@@ -5,19 +5,19 @@ import type { LesionGroup } from '../engine/data/lesionLeak.ts';
 import { trainTestSplit } from '../engine/data/split.ts';
 import { countClasses } from '../engine/data/validate.ts';
 import { DEFAULT_CONFIG } from '../engine/run.ts';
-import { ActionButton, Bench } from './Bench.tsx';
-import { DataOutput } from './DataOutput.tsx';
-import { ExportMenu } from './ExportMenu.tsx';
-import { Figure } from './Figure.tsx';
-import { formatPercent } from './format.ts';
-import type { SampleImage } from './ImagePicker.tsx';
-import { LesionLeak } from './LesionLeak.tsx';
-import { Slider } from './Slider.tsx';
-import { SplitChances } from './SplitChances.tsx';
-import { SplitImageCard } from './SplitImageCard.tsx';
-import { choice, numberFrom, useControls } from './useControls.ts';
-import { useHydrated } from './useHydrated.ts';
-import { useOwnSample } from './useOwnSample.ts';
+import { ActionButton, Bench } from './bench/Bench.tsx';
+import { DataOutput } from './bench/DataOutput.tsx';
+import { ExportMenu } from './bench/ExportMenu.tsx';
+import { Figure } from './bench/Figure.tsx';
+import { formatPercent } from './bench/format.ts';
+import type { SampleImage } from './bench/ImagePicker.tsx';
+import { Slider } from './bench/Slider.tsx';
+import { choice, numberFrom, useControls } from './bench/useControls.ts';
+import { useHydrated } from './bench/useHydrated.ts';
+import { useOwnSample } from './dataset/useOwnSample.ts';
+import { LesionLeak } from './preprocess/LesionLeak.tsx';
+import { SplitChances } from './preprocess/SplitChances.tsx';
+import { SplitImageCard } from './preprocess/SplitImageCard.tsx';
 
 /** Props of `Split`. */
 export interface SplitProps {

@@ -3,7 +3,7 @@ import type { BarChartProps } from '../../demos/charts/BarChart.tsx';
 import type { DotPlotProps } from '../../demos/charts/DotPlot.tsx';
 import type { LineChartProps } from '../../demos/charts/LineChart.tsx';
 import type { ScatterFitProps } from '../../demos/charts/ScatterFit.tsx';
-import { formatBytes } from '../../demos/islands/format.ts';
+import { formatBytes } from '../../demos/islands/bench/format.ts';
 import { findRows, gflops, gflopsLimit, imagesOf } from './benchRows.ts';
 import { type BenchRecord, type BenchRow, SUBJECT_NAMES } from './benchSchema.ts';
 import { formatMs, formatRate, formatTimes } from './benchValue.ts';

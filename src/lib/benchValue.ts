@@ -1,5 +1,5 @@
 /** The numbers of a recorded bench that the prose may quote, each written as prose writes it. */
-import { formatBytes, formatPercent } from '../../demos/islands/format.ts';
+import { formatBytes, formatPercent } from '../../demos/islands/bench/format.ts';
 import { findRows, gflops, gflopsLimit, imagesOf, type RowQuery } from './benchRows.ts';
 import type { BenchRecord, BenchRow } from './benchSchema.ts';
 

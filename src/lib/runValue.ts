@@ -1,7 +1,7 @@
 /** The numbers of a recorded run that the prose may quote, each written as prose writes it. */
-import { formatLoss, formatSeconds } from '../../demos/islands/format.ts';
-import { resultsOf } from '../../demos/islands/results.ts';
-import { keptEpoch } from '../../demos/islands/runEnd.ts';
+import { formatLoss, formatSeconds } from '../../demos/islands/bench/format.ts';
+import { resultsOf } from '../../demos/islands/run/results.ts';
+import { keptEpoch } from '../../demos/islands/run/runEnd.ts';
 import type { RecordedRun } from './runSchema.ts';
 
 /**

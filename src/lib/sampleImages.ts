@@ -1,7 +1,7 @@
 import { LABELS } from '../../demos/engine/data/labels.ts';
 import { imageIdOf } from '../../demos/engine/data/validate.ts';
-import type { SampleImage } from '../../demos/islands/ImagePicker.tsx';
-import type { SitePictures } from '../../demos/islands/RunPredictions.tsx';
+import type { SampleImage } from '../../demos/islands/bench/ImagePicker.tsx';
+import type { SitePictures } from '../../demos/islands/run/RunPredictions.tsx';
 import { getSample } from './sample.ts';
 import { BASE } from './url.ts';
 

@@ -1,7 +1,7 @@
 /** The numbers of a recorded suite that the prose may quote, each written as prose writes it. */
 import { min } from 'd3';
 import type { Suite, SuiteVariant } from '../../demos/engine/suite.ts';
-import { formatLoss, formatSeconds } from '../../demos/islands/format.ts';
+import { formatLoss, formatSeconds } from '../../demos/islands/bench/format.ts';
 import {
   accuracy,
   averageOf,

@@ -4,7 +4,7 @@ import { LABELS, type Label } from '../../demos/engine/data/labels.ts';
 import type { Prediction, Run } from '../../demos/engine/run.ts';
 import { rocCurvesOf, scoresOf } from '../../demos/islands/evaluate/classResults.ts';
 import { mistakesOf, sitePictures, testImagesOf } from '../../demos/islands/evaluate/testImages.ts';
-import RunScores from '../../demos/islands/RunScores.tsx';
+import RunScores from '../../demos/islands/run/RunScores.tsx';
 import { attribute, tags, texts } from '../charts/markup.ts';
 import { fixtureRun } from '../fixtures/run.ts';
 

@@ -1,7 +1,7 @@
 import { render } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import Expected, { compareInWords, type ExpectedRow } from '../../demos/islands/Expected.tsx';
-import { resultsOf } from '../../demos/islands/results.ts';
+import { resultsOf } from '../../demos/islands/run/results.ts';
 import { tableRows } from '../charts/markup.ts';
 import { fixtureRun } from '../fixtures/run.ts';
 

@@ -9,7 +9,7 @@ import {
   PRESETS,
   RUN_SETTINGS,
   toAugmentConfig,
-} from '../../demos/islands/augmentationSettings.ts';
+} from '../../demos/islands/preprocess/augmentationSettings.ts';
 import Split from '../../demos/islands/Split.tsx';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');

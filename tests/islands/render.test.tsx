@@ -8,8 +8,8 @@ import type { Run } from '../../demos/engine/run.ts';
 import Dataset from '../../demos/islands/Dataset.tsx';
 import Evaluate from '../../demos/islands/Evaluate.tsx';
 import Finetune from '../../demos/islands/Finetune.tsx';
-import RunPlots from '../../demos/islands/RunPlots.tsx';
-import RunScores from '../../demos/islands/RunScores.tsx';
+import RunPlots from '../../demos/islands/run/RunPlots.tsx';
+import RunScores from '../../demos/islands/run/RunScores.tsx';
 import { fixtureRun } from '../fixtures/run.ts';
 
 const RUN = fixtureRun();

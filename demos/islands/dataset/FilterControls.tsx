@@ -1,6 +1,6 @@
 import { LABEL_NAMES, LABELS, type Label } from '../../engine/data/labels.ts';
 import type { LabelRow } from '../../engine/data/sample.ts';
-import type { Controls } from '../useControls.ts';
+import type { Controls } from '../bench/useControls.ts';
 import { OLDEST, type RowFilters } from './rowFilters.ts';
 
 /** Props of `FilterControls`. */

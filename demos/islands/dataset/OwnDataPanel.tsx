@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { formatCount } from '../../charts/formats.ts';
 import { ownData } from '../../session/ownData/ownData.ts';
-import { ProgressLine } from '../ProgressLine.tsx';
+import { ProgressLine } from '../bench/ProgressLine.tsx';
 
 const DEFAULT_SIZE = 100;
 const DEFAULT_SEED = 42;

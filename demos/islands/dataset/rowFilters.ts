@@ -2,7 +2,7 @@
 import type { DataFrameSort } from '../../charts/DataFrame.tsx';
 import { LABELS, type Label } from '../../engine/data/labels.ts';
 import type { LabelRow } from '../../engine/data/sample.ts';
-import { type Control, choice, numberFrom } from '../useControls.ts';
+import { type Control, choice, numberFrom } from '../bench/useControls.ts';
 
 /** The oldest patient that the labels allow. */
 export const OLDEST = 120;

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Run } from '../../engine/run.ts';
 import { ownData } from '../../session/ownData/ownData.ts';
-import RunScores, { type RunScoresProps } from '../RunScores.tsx';
+import RunScores, { type RunScoresProps } from '../run/RunScores.tsx';
 import { type Pictures, type SitePictures, sitePictures } from './testImages.ts';
 
 /** Props of `LiveScores`. */

@@ -1,6 +1,6 @@
 import { ClassSwatch } from '../../charts/ClassSwatch.tsx';
 import type { Label } from '../../engine/data/labels.ts';
-import { formatPercent } from '../format.ts';
+import { formatPercent } from '../bench/format.ts';
 import { probabilityOf, type TestImage } from './testImages.ts';
 
 /** Props of `Probabilities`. */

@@ -10,7 +10,7 @@ import {
   rocCurve,
 } from '../../engine/metrics/index.ts';
 import type { Prediction } from '../../engine/run.ts';
-import { argmax } from '../results.ts';
+import { argmax } from '../run/results.ts';
 
 const LABEL_IDS = { labels: LABELS.map((_, id) => id) };
 

@@ -1,7 +1,7 @@
 /** The images that a run was tested on, each with what the model says of it. */
 import { LABELS, type Label, label2id } from '../../engine/data/labels.ts';
 import type { Prediction, Run } from '../../engine/run.ts';
-import { argmax } from '../results.ts';
+import { argmax } from '../run/results.ts';
 
 /** Where the images are, by id; those that this page does not have are absent. */
 export type Pictures = Readonly<Record<string, string>>;

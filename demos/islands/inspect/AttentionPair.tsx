@@ -6,8 +6,8 @@ import { PatchMap } from '../../charts/PatchMap.tsx';
 import { LABELS, type Label } from '../../engine/data/labels.ts';
 import type { Prediction } from '../../engine/run.ts';
 import type { InspectedAttention } from '../../worker/tasks/inspectAttention.ts';
-import { DataOutput } from '../DataOutput.tsx';
-import { formatPercent } from '../format.ts';
+import { DataOutput } from '../bench/DataOutput.tsx';
+import { formatPercent } from '../bench/format.ts';
 import {
   type AttentionView,
   computedViews,

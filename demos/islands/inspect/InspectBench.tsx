@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { isActive } from '../../session/machine.ts';
 import type { TaskName } from '../../worker/protocol.ts';
-import { Bench, type BenchProps } from '../Bench.tsx';
-import { ProgressLine } from '../ProgressLine.tsx';
-import { TaskActions } from '../TaskActions.tsx';
-import type { Controls } from '../useControls.ts';
-import type { TaskView } from '../useTask.ts';
+import { Bench, type BenchProps } from '../bench/Bench.tsx';
+import { ProgressLine } from '../bench/ProgressLine.tsx';
+import { TaskActions } from '../bench/TaskActions.tsx';
+import type { Controls } from '../bench/useControls.ts';
+import type { TaskView } from '../bench/useTask.ts';
 import { type InspectChoices, type InspectProps, ModelAndDevice } from './choices.tsx';
 import { InspectLinks } from './InspectLinks.tsx';
 

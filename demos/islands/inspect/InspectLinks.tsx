@@ -1,7 +1,7 @@
-import { ActionButton } from '../Bench.tsx';
-import { DataOutput } from '../DataOutput.tsx';
-import { ExportMenu } from '../ExportMenu.tsx';
-import { saveFile } from '../saveFile.ts';
+import { ActionButton } from '../bench/Bench.tsx';
+import { DataOutput } from '../bench/DataOutput.tsx';
+import { ExportMenu } from '../bench/ExportMenu.tsx';
+import { saveFile } from '../bench/saveFile.ts';
 
 /** Props of `InspectLinks`. */
 export interface InspectLinksProps {

@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { PixelTable } from '../../charts/PixelTable.tsx';
 import { pngUrl } from '../../charts/png.ts';
 import type { PreprocessorConfig } from '../../engine/data/imageProcessor.ts';
-import { Slider } from '../Slider.tsx';
+import { Slider } from '../bench/Slider.tsx';
 import type { ImageView } from './modelView.ts';
 
 /** Props of `ProcessorSteps`. */

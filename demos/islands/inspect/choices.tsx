@@ -4,9 +4,9 @@ import { isHubModel, type ModelOffer } from '../../engine/models/offers.ts';
 import type { BackendName } from '../../engine/run.ts';
 import type { ImageRef, InspectRequest } from '../../worker/inspection.ts';
 import { isKeptModel } from '../../worker/keptModels.ts';
-import type { SampleImage } from '../ImagePicker.tsx';
-import { BACKEND_OPTIONS, choicesOf, modelOptions } from '../modelChoices.ts';
-import { type Control, choice } from '../useControls.ts';
+import type { SampleImage } from '../bench/ImagePicker.tsx';
+import { type Control, choice } from '../bench/useControls.ts';
+import { BACKEND_OPTIONS, choicesOf, modelOptions } from '../run/modelChoices.ts';
 
 /** What the site gives to each of these demos. */
 export interface InspectProps {

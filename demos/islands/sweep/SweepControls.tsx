@@ -1,6 +1,6 @@
 import type { ModelOffer } from '../../engine/models/offers.ts';
 import { SETTINGS } from '../../session/settings.ts';
-import { BACKEND_OPTIONS, modelOptions, type Option } from '../modelChoices.ts';
+import { BACKEND_OPTIONS, modelOptions, type Option } from '../run/modelChoices.ts';
 import { splitRungs } from './linkControls.ts';
 import type { SweepSpec } from './sweepSpec.ts';
 import type { SweepSettings } from './useSweepControls.ts';

@@ -1,7 +1,7 @@
 import { AccuracyLadder } from '../../charts/AccuracyLadder.tsx';
 import { IntervalTable } from '../../charts/IntervalTable.tsx';
 import { LossMultiples } from '../../charts/LossMultiples.tsx';
-import { formatBytes, formatLoss, formatSeconds } from '../format.ts';
+import { formatBytes, formatLoss, formatSeconds } from '../bench/format.ts';
 import type { RungResult, ScoreName } from './rungResult.ts';
 import type { SweepId } from './sweepSpec.ts';
 

@@ -2,7 +2,7 @@
 import { DEFAULT_CONFIG, type RunConfig } from '../../engine/run.ts';
 import { SETTINGS, type SettingName } from '../../session/settings.ts';
 import type { Rung } from '../../session/sweep.ts';
-import type { Control } from '../useControls.ts';
+import type { Control } from '../bench/useControls.ts';
 import type { SweepSpec, SweepVariant } from './sweepSpec.ts';
 
 /** Runs of a sweep at most: what takes longer than a break is work for a command. */

@@ -2,7 +2,7 @@ import type { LineSeries } from '../../charts/lineChartLayout.ts';
 import { wilsonInterval } from '../../engine/metrics/index.ts';
 import type { Run } from '../../engine/run.ts';
 import type { SweptRung } from '../../session/sweep.ts';
-import { resultsOf } from '../results.ts';
+import { resultsOf } from '../run/results.ts';
 
 /** What the benches say of a setting, each from 0 to 1. */
 export type ScoreName = 'accuracy' | 'macroF1' | 'melanomaRecall';

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { type ModelOffer, RANDOM_MODEL } from '../../engine/models/offers.ts';
 import { DEFAULT_CONFIG } from '../../engine/run.ts';
 import { SETTINGS } from '../../session/settings.ts';
-import { type Control, choice, useControls } from '../useControls.ts';
+import { type Control, choice, useControls } from '../bench/useControls.ts';
 import { rungsControl, settingControl } from './linkControls.ts';
 import type { SharedSetting, SweepSpec } from './sweepSpec.ts';
 

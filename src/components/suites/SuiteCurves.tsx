@@ -1,6 +1,6 @@
 import { LineChart } from '../../../demos/charts/LineChart.tsx';
 import type { SuiteCurves as Curves, SuiteVariant } from '../../../demos/engine/suite.ts';
-import { formatLoss, formatPercent } from '../../../demos/islands/format.ts';
+import { formatLoss, formatPercent } from '../../../demos/islands/bench/format.ts';
 import { meanLine } from '../../lib/meanLine.ts';
 import { meanCurve } from '../../lib/suiteResults.ts';
 

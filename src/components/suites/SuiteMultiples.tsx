@@ -1,6 +1,6 @@
 import { LossMultiples } from '../../../demos/charts/LossMultiples.tsx';
 import type { Suite, SuiteVariant } from '../../../demos/engine/suite.ts';
-import { formatLoss } from '../../../demos/islands/format.ts';
+import { formatLoss } from '../../../demos/islands/bench/format.ts';
 import { meanLine } from '../../lib/meanLine.ts';
 import { failuresOf, recordedVariants } from '../../lib/suiteResults.ts';
 
