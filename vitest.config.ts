@@ -15,6 +15,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     pool: 'forks',
+    // The default leaves a core free, of two as well.
+    maxWorkers: '100%',
     // A shared machine of two cores can be ten times slower for a while.
     testTimeout: 60_000,
     projects: [

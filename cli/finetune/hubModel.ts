@@ -1,7 +1,7 @@
 import type { ModelFiles } from '../../demos/engine/models/modelFiles.ts';
-import { megabytes } from '../../demos/engine/weights/hub/downloadFile.ts';
 import { loadHubModel } from '../../demos/engine/weights/hub/hubModel.ts';
 import type { HubName } from '../../demos/engine/weights/hub/hubName.ts';
+import { megabytes } from '../../demos/engine/weights/transfer.ts';
 import { progressBar } from '../shared/command.ts';
 import { hubEndpoint } from '../shared/hubEndpoint.ts';
 import { cacheFolder, FolderStore } from './folderStore.ts';

@@ -257,7 +257,7 @@ function useDecoded(asked: SampleImage) {
     let wanted = true;
     const load = async () => {
       try {
-        const blob = file ?? (await (await fetchFile(src, `the image ${imageId}`)).blob());
+        const blob = file ?? (await fetchFile(src, `the image ${imageId}`));
         const image = await decodeImage(blob);
         if (!wanted) return;
         setDecoded({ imageId, image });

@@ -85,9 +85,9 @@ function unload(): void {
  * @throws SourceError where it is missing or damaged
  */
 export async function loadImage({ imageId, url }: ImageRef): Promise<RgbImage> {
-  const response = await fetchFile(url, `the image ${imageId}`);
+  const blob = await fetchFile(url, `the image ${imageId}`);
   try {
-    return await decodeImage(await response.blob());
+    return await decodeImage(blob);
   } catch (error) {
     throw new SourceError(
       `The image ${imageId} could not be decoded (${(error as Error).message}). Load the sample again with “npm run data”.`,

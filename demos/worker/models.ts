@@ -2,15 +2,14 @@
 import { type ModelFiles, randomModelFiles } from '../engine/models/modelFiles.ts';
 import { type ModelOffer, modelName, RANDOM_MODEL } from '../engine/models/offers.ts';
 import type { WeightsFile } from '../engine/weights/checkpoint.ts';
-import { megabytes } from '../engine/weights/hub/downloadFile.ts';
 import { loadHubModel } from '../engine/weights/hub/hubModel.ts';
 import { type HubName, parseHubName } from '../engine/weights/hub/hubName.ts';
-import { piecesOf } from '../engine/weights/pieces.ts';
+import { megabytes } from '../engine/weights/transfer.ts';
 import { getModel, isKeptModel } from './keptModels.ts';
 import { MemoryStore } from './memoryStore.ts';
 import { readModelZip } from './modelZip.ts';
 import { openOpfsStore } from './opfsStore.ts';
-import { fetchFile, fetchJson, type OnProgress, SourceError } from './siteFiles.ts';
+import { fetchJson, fetchPieces, type OnProgress, SourceError } from './siteFiles.ts';
 
 /** Where models are, and who is told while they come. */
 export interface ModelSources {
@@ -76,22 +75,17 @@ async function loadFromSite(id: string, { base, onProgress }: ModelSources): Pro
 /** Weights that are fetched each time they are read, with a word on every piece; the browser caches. */
 function siteWeights(root: string, { id, name, bytes: size }: ModelOffer, onProgress: OnProgress) {
   async function* stream(): AsyncGenerator<Uint8Array> {
-    const response = await fetchFile(`${root}model.safetensors`, `the weights of ${name}`);
     let bytes = 0;
-    const pieces = piecesOf(response.body as ReadableStream<Uint8Array>);
-    for (;;) {
-      const { done, value } = await pieces.next().catch((error: Error) => {
-        throw new SourceError(
-          `The download of the weights of ${name} broke off after ${megabytes(bytes)} of ${megabytes(size)} MB (${error.message}). Check the connection and run again.`,
-        );
-      });
-      if (done) return;
-      bytes += value.length;
+    for await (const piece of fetchPieces(
+      `${root}model.safetensors`,
+      `the weights of ${name} (${megabytes(size)} MB)`,
+    )) {
+      bytes += piece.length;
       onProgress(
         `Downloading ${name}, ${megabytes(bytes)} of ${megabytes(size)} MB`,
         Math.min(1, bytes / size),
       );
-      yield value;
+      yield piece;
     }
   }
   return { name: `${id}/model.safetensors`, size, stream } satisfies WeightsFile;

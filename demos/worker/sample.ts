@@ -85,7 +85,7 @@ function baseName(path: string): string {
 }
 
 async function loadExample(row: LabelRow, url: string): Promise<Example> {
-  const blob = await (await fetchFile(url, `the image ${row.imageId}`)).blob();
+  const blob = await fetchFile(url, `the image ${row.imageId}`);
   try {
     return { ...row, image: await decodeImage(blob) };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Checkpoint, type Weights } from '../../demos/engine/weights/checkpoint.ts';
 import { writeSafetensors } from '../../demos/engine/weights/safetensors.ts';
 import { loadModel } from '../../demos/worker/models.ts';
@@ -20,10 +20,14 @@ const FILES: Record<string, string | Uint8Array> = {
   'models/mine/model.safetensors': WEIGHTS,
 };
 
-/** Serves a site's files; its weights break off after `cutAfter` bytes. Gives the address of its root. */
+/**
+ * Serves a site's files; its weights break off after `cutAfter` bytes, or come no further but stay open.
+ * Gives the address of its root.
+ */
 async function startSite(
   files: Record<string, string | Uint8Array | number> = FILES,
   cutAfter = Number.POSITIVE_INFINITY,
+  how: 'cut' | 'stall' = 'cut',
 ): Promise<string> {
   const server = createServer((request, response) => {
     const file = files[(request.url ?? '').replace('/site/', '')];
@@ -31,7 +35,9 @@ async function startSite(
     if (typeof file === 'number') return void response.writeHead(file).end();
     response.writeHead(200, { 'content-length': Buffer.byteLength(file) });
     if (Buffer.byteLength(file) <= cutAfter) return void response.end(file);
-    response.write(file.slice(0, cutAfter), () => setTimeout(() => response.destroy(), 20));
+    response.write(file.slice(0, cutAfter), () => {
+      if (how === 'cut') setTimeout(() => response.destroy(), 20);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -82,8 +88,24 @@ describe('a model of the site', () => {
     const base = await startSite(FILES, 1_500_000);
     const { files } = await load('mine', { base });
     await expect(readWeights(files.weights)).rejects.toThrow(
-      /^The download of the weights of Mine broke off after \d\.\d of 2\.0 MB \(.+\)\. Check the connection and run again\.$/,
+      /^The download of the weights of Mine \(2\.0 MB\) broke off after \d\.\d MB \(.+\)\. Check the connection and run again\.$/,
     );
+  });
+
+  it('that comes no further is waited for no longer than a minute', async () => {
+    const base = await startSite(FILES, 1_500_000, 'stall');
+    const { files, told } = await load('mine', { base });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const reading = readWeights(files.weights).catch((error: Error) => error.message);
+    await vi.waitFor(() => expect(told.at(-1)?.[0]).toContain('1.5 of 2.0 MB'), 20_000);
+    const last = Date.now();
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), 20_000);
+    await vi.runAllTimersAsync();
+    expect(await reading).toBe(
+      'The download of the weights of Mine (2.0 MB) broke off after 1.5 MB (nothing came). Check the connection and run again.',
+    );
+    expect(Math.round((Date.now() - last) / 1000)).toBe(60);
   });
 
   it.each([

@@ -150,7 +150,16 @@ function send(response: ServerResponse, file: Uint8Array, { from }: HubRequest, 
   const { cutAfter, drip } = trouble;
   if (drip) return dripInto(response, bytes, drip);
   if (cutAfter === undefined) return void response.end(bytes);
-  response.write(bytes.subarray(0, cutAfter), () => setTimeout(() => response.destroy(), 20));
+  response.write(bytes.subarray(0, cutAfter), () => void cutOnceRead(response));
+}
+
+/**
+ * Cuts a connection when its other end, in this process as well, has had many turns to read what was sent:
+ * what waits unread when a connection breaks is lost.
+ */
+async function cutOnceRead(response: ServerResponse): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 2));
+  response.destroy();
 }
 
 function dripInto(response: ServerResponse, bytes: Uint8Array, drip: NonNullable<Mishap['drip']>) {

@@ -2,6 +2,7 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { megabytes } from '../transfer.ts';
 import { DownloadError, reasonOf } from './downloadError.ts';
 import { type FileStore, partialName } from './fileStore.ts';
 import type { HubFile } from './listing.ts';
@@ -164,9 +165,4 @@ function listedHash({ sha256: large, gitSha1 }: HubFile): string | undefined {
 function newHash({ sha256: large, size }: HubFile) {
   if (large) return sha256.create();
   return sha1.create().update(new TextEncoder().encode(`blob ${size}\0`));
-}
-
-/** Bytes as megabytes, for people. */
-export function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }

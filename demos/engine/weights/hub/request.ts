@@ -1,15 +1,12 @@
 /** A request for a file, or for the rest of one. */
-import { piecesOf } from '../pieces.ts';
+import { openTransfer, type Transfer } from '../transfer.ts';
 import { refused, unreachable } from './downloadError.ts';
 
-/** How long a server may send nothing, in milliseconds. */
-const STALL_MS = 60_000;
-
 /** Bytes on their way. */
-export interface Transfer {
+interface Bytes {
   /** Whether the whole file comes, whatever was asked for. */
   isWhole: boolean;
-  /** Throws where the connection breaks off, or nothing comes for a minute. */
+  /** See `Transfer`. */
   pieces: AsyncIterable<Uint8Array>;
 }
 
@@ -19,7 +16,7 @@ export interface Transfer {
  * @param what is asked for, for the sentences of errors.
  * @throws DownloadError where there is no answer, or a refusal.
  */
-export async function request(url: string, what: string, from: number): Promise<Transfer> {
+export async function request(url: string, what: string, from: number): Promise<Bytes> {
   if (from > 0) {
     // Where a request leads on to another origin, a browser may refuse this header.
     const rest = await open(url, { range: `bytes=${from}-` }).catch(() => undefined);
@@ -39,31 +36,10 @@ export async function request(url: string, what: string, from: number): Promise<
   throw refused(response.status, url, what);
 }
 
-/** Sends a request that gives up when nothing comes for a while. */
-async function open(url: string, headers: Record<string, string>) {
-  const stalled = new AbortController();
-  const startTimer = () => setTimeout(() => stalled.abort(new Error('nothing came')), STALL_MS);
-  let timer = startTimer();
-  let response: Response;
+async function open(url: string, headers: Record<string, string>): Promise<Transfer> {
   try {
-    response = await fetch(url, { headers, signal: stalled.signal });
+    return await openTransfer(url, headers);
   } catch (error) {
     throw unreachable(url, error);
-  } finally {
-    clearTimeout(timer);
   }
-
-  async function* pieces(): AsyncGenerator<Uint8Array> {
-    timer = startTimer();
-    try {
-      for await (const piece of piecesOf(response.body as ReadableStream<Uint8Array>)) {
-        clearTimeout(timer);
-        yield piece;
-        timer = startTimer();
-      }
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-  return { response, pieces };
 }
