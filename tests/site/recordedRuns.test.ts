@@ -1,6 +1,7 @@
 /** What is recorded under `content/runs/`, and where the pages show it. The site must be built. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { SUITES } from '../../cli/record/suites.ts';
 import { getSuites } from '../../src/lib/suites.ts';
 import { BASE, builtPages, DIST } from './builtSite.ts';
 
@@ -49,10 +50,7 @@ describe('the figures of suites', () => {
 
   it('show each of the suites', () => {
     expect(new Set(figures.map(({ suite }) => suite))).toEqual(
-      new Set([
-        ...['vit-tiny', 'lesion-vit-nano', 'learning-rate', 'imbalance', 'dataset-size'],
-        ...['augmentation', 'unfreeze', 'compare-models'],
-      ]),
+      new Set(SUITES.map(({ name }) => name)),
     );
   });
 
