@@ -1,4 +1,4 @@
-import { ClassSwatch } from './ClassSwatch.tsx';
+import { ReportTable } from './ReportTable.tsx';
 
 /** Scores of one class, or an average of them; 0 to 1. */
 export interface ReportScores {
@@ -28,65 +28,17 @@ export function ClassificationReport({
   report,
   caption = 'Classification report',
 }: ClassificationReportProps) {
-  const { classes, accuracy, macroAvg, weightedAvg, support } = report;
+  const { macroAvg, weightedAvg } = report;
   return (
-    <figure class="chart classification-report">
-      <table>
-        <caption class="chart-title">{caption}</caption>
-        <thead>
-          <tr>
-            <td />
-            {['precision', 'recall', 'f1-score', 'support'].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {classes.map((one) => (
-            <tr key={one.name}>
-              <th scope="row">
-                <ClassSwatch label={one.name} />
-                {one.name}
-              </th>
-              <Scores scores={one} support={one.support} />
-            </tr>
-          ))}
-        </tbody>
-        <tbody class="summary">
-          <tr>
-            <th scope="row">accuracy</th>
-            <td />
-            <td />
-            <td>{score(accuracy)}</td>
-            <td>{support}</td>
-          </tr>
-          <tr>
-            <th scope="row">macro avg</th>
-            <Scores scores={macroAvg} support={support} />
-          </tr>
-          <tr>
-            <th scope="row">weighted avg</th>
-            <Scores scores={weightedAvg} support={support} />
-          </tr>
-        </tbody>
-      </table>
-    </figure>
+    <ReportTable
+      {...report}
+      caption={caption}
+      counted="support"
+      averages={[
+        { name: 'macro avg', ...macroAvg },
+        { name: 'weighted avg', ...weightedAvg },
+      ]}
+      draw={(score) => (Number.isNaN(score) ? 'nan' : score.toFixed(2))}
+    />
   );
-}
-
-function Scores({ scores, support }: { scores: ReportScores; support: number }) {
-  return (
-    <>
-      <td>{score(scores.precision)}</td>
-      <td>{score(scores.recall)}</td>
-      <td>{score(scores.f1Score)}</td>
-      <td>{support}</td>
-    </>
-  );
-}
-
-function score(value: number): string {
-  return Number.isNaN(value) ? 'nan' : value.toFixed(2);
 }

@@ -10,7 +10,8 @@ import { ActionButton, Bench } from './bench/Bench.tsx';
 import { DataOutput } from './bench/DataOutput.tsx';
 import { ExportMenu } from './bench/ExportMenu.tsx';
 import { ImagePicker, imageAlt, type SampleImage } from './bench/ImagePicker.tsx';
-import { choice, numberFrom, useControls } from './bench/useControls.ts';
+import { nextSeed, SEED, SeedInput } from './bench/SeedInput.tsx';
+import { choice, useControls } from './bench/useControls.ts';
 import { useHydrated } from './bench/useHydrated.ts';
 import { useOwnSample } from './dataset/useOwnSample.ts';
 import { AugmentationControls } from './preprocess/AugmentationControls.tsx';
@@ -51,7 +52,7 @@ export default function Augmentation(props: AugmentationProps) {
     () => ({
       ...AUGMENTATION_CONTROLS,
       image: choice(props.images.map(({ imageId }) => imageId)),
-      seed: numberFrom(0, 2 ** 31 - 1),
+      seed: SEED,
     }),
     [],
   );
@@ -137,21 +138,7 @@ export default function Augmentation(props: AugmentationProps) {
                 )}
               </select>
             </label>
-            <label>
-              <span>Seed</span>
-              <input
-                type="number"
-                name="seed"
-                min={0}
-                max={2 ** 31 - 1}
-                value={values.seed}
-                onChange={(event) => {
-                  const seed = controls.seed.write(event.currentTarget.value);
-                  if (seed === undefined) event.currentTarget.value = String(values.seed);
-                  else set('seed', seed);
-                }}
-              />
-            </label>
+            <SeedInput value={values.seed} onChange={(seed) => set('seed', seed)} />
           </fieldset>
         )
       }
@@ -241,10 +228,6 @@ function drawViews(size: { width: number; height: number }, config: AugmentConfi
   return Array.from({ length: VIEWS }, (_, i) =>
     drawAugmentation(size, Random.for(seed, `view ${i}`), config),
   );
-}
-
-function nextSeed(seed: number): number {
-  return (seed + 1) % 2 ** 31;
 }
 
 /** The pixels of the image that was asked for last, as soon as they are there. */

@@ -11,6 +11,7 @@ import { ExportMenu } from './bench/ExportMenu.tsx';
 import { Figure } from './bench/Figure.tsx';
 import { formatPercent } from './bench/format.ts';
 import type { SampleImage } from './bench/ImagePicker.tsx';
+import { nextSeed, SEED, SeedInput } from './bench/SeedInput.tsx';
 import { Slider } from './bench/Slider.tsx';
 import { choice, numberFrom, useControls } from './bench/useControls.ts';
 import { useHydrated } from './bench/useHydrated.ts';
@@ -48,7 +49,7 @@ export default function Split({ images: site, synthetic, lesions }: SplitProps) 
     () => ({
       'test-size': numberFrom(0.1, 0.5, { integer: false }),
       stratify: choice(STRATIFY_NAMES),
-      seed: numberFrom(0, 2 ** 31 - 1),
+      seed: SEED,
       image: choice(site.map(({ imageId }) => imageId)),
     }),
     [],
@@ -94,7 +95,7 @@ export default function Split({ images: site, synthetic, lesions }: SplitProps) 
             action="run"
             kind="main"
             disabled={!hydrated}
-            onPress={() => set('seed', (values.seed + 1) % 2 ** 31)}
+            onPress={() => set('seed', nextSeed(values.seed))}
           >
             Split again
           </ActionButton>
@@ -130,21 +131,7 @@ export default function Split({ images: site, synthetic, lesions }: SplitProps) 
               text={formatPercent(values['test-size'])}
               onChange={(value) => set('test-size', value)}
             />
-            <label>
-              <span>Seed</span>
-              <input
-                type="number"
-                name="seed"
-                min={0}
-                max={2 ** 31 - 1}
-                value={values.seed}
-                onChange={(event) => {
-                  const typed = controls.seed.write(event.currentTarget.value);
-                  if (typed === undefined) event.currentTarget.value = String(values.seed);
-                  else set('seed', typed);
-                }}
-              />
-            </label>
+            <SeedInput value={values.seed} onChange={(seed) => set('seed', seed)} />
           </fieldset>
         )
       }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { formatCount } from '../../charts/formats.ts';
+import { LARGEST_SEED } from '../../engine/run.ts';
 import { ownData } from '../../session/ownData/ownData.ts';
 import { ProgressLine } from '../bench/ProgressLine.tsx';
 
@@ -95,7 +96,7 @@ export function OwnDataPanel() {
               type="number"
               name="own-seed"
               min={0}
-              max={2 ** 31 - 1}
+              max={LARGEST_SEED}
               value={seed}
               onChange={({ currentTarget }) => setSeed(bounded(currentTarget, seed))}
             />

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { ModelOffer } from '../../engine/models/offers.ts';
-import type { RunConfig } from '../../engine/run.ts';
+import { LARGEST_SEED, type RunConfig } from '../../engine/run.ts';
 import { isChanged, MORE_SETTINGS, SETTINGS, type SettingName } from '../../session/settings.ts';
 import { BACKEND_OPTIONS, modelOptions, type Option } from './modelChoices.ts';
 import { SETTING_HINTS } from './settingHints.ts';
@@ -47,7 +47,7 @@ export function SettingControls({ models, ...props }: SettingControlsProps) {
           <Choice {...props} name="augment" options={AUGMENT_OPTIONS} />
         </Asked>
         <Asked name="seed">
-          <Field {...props} name="seed" type="number" min={0} max={2 ** 31 - 1} />
+          <Field {...props} name="seed" type="number" min={0} max={LARGEST_SEED} />
         </Asked>
         <Asked name="backend">
           <Choice {...props} name="backend" options={BACKEND_OPTIONS} />

@@ -1,0 +1,37 @@
+import { LARGEST_SEED } from '../../engine/run.ts';
+import { numberFrom } from './useControls.ts';
+
+/** A seed, as a control of a demo. */
+export const SEED = numberFrom(0, LARGEST_SEED);
+
+/** The seed that follows on another, at *draw again*. */
+export function nextSeed(seed: number): number {
+  return seed === LARGEST_SEED ? 0 : seed + 1;
+}
+
+/** Props of `SeedInput`. */
+export interface SeedInputProps {
+  value: number;
+  onChange: (seed: number) => void;
+}
+
+/** A field for a seed. What is none is put back to what it was. */
+export function SeedInput({ value, onChange }: SeedInputProps) {
+  return (
+    <label>
+      <span>Seed</span>
+      <input
+        type="number"
+        name="seed"
+        min={0}
+        max={LARGEST_SEED}
+        value={value}
+        onChange={(event) => {
+          const seed = SEED.write(event.currentTarget.value);
+          if (seed === undefined) event.currentTarget.value = String(value);
+          else onChange(seed);
+        }}
+      />
+    </label>
+  );
+}
