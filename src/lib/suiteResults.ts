@@ -94,6 +94,12 @@ export function recordedVariants({ variants }: Suite): SuiteVariant[] {
   return variants.filter(({ made }) => made !== undefined);
 }
 
+/** When the last of some recorded settings was made: ISO 8601. */
+export function lastMade(variants: readonly SuiteVariant[]): string {
+  const times = variants.flatMap(({ made }) => (made ? Date.parse(made.createdAt) : []));
+  return new Date(Math.max(...times)).toISOString();
+}
+
 /** How many runs of a setting diverged. */
 export function failuresOf({ runs }: SuiteVariant): number {
   return runs.filter(({ status }) => status === 'failed').length;

@@ -5,11 +5,13 @@ import type { Suite, SuiteVariant } from '../../demos/engine/suite.ts';
 import type { RungResult, RungScore } from '../../demos/islands/sweep/rungResult.ts';
 import type { RecordedSweep } from '../../demos/islands/sweep/SweepDemo.tsx';
 import type { SweepId } from '../../demos/islands/sweep/sweepSpec.ts';
+import { formatDay } from './day.ts';
 import { meanLine } from './meanLine.ts';
 import {
   accuracy,
   averageOf,
   failuresOf,
+  lastMade,
   recallOf,
   recordedVariants,
   type Score,
@@ -18,6 +20,7 @@ import {
   testSetOf,
 } from './suiteResults.ts';
 import { getSuite } from './suites.ts';
+import { url } from './url.ts';
 
 /** Which images the accuracy is that on, if not on those that all runs share. */
 interface Options {
@@ -29,6 +32,8 @@ interface Recorded {
   /** `undefined` where nothing of the suite is recorded yet. */
   rungs?: RungResult[];
   recorded?: RecordedSweep;
+  /** Settings that nothing could be recorded of yet, each with the reason. */
+  awaited: { label: string; why: string }[];
 }
 
 const sweeps = new Map<SweepId, Recorded>();
@@ -38,7 +43,7 @@ export function getRecordedSweep(name: SweepId, options: Options = {}): Recorded
   const known = sweeps.get(name);
   if (known) return known;
   const suite = getSuite(name);
-  const summary = suite ? sumUp(suite, options) : {};
+  const summary = suite ? sumUp(suite, options) : { awaited: [] };
   sweeps.set(name, summary);
   return summary;
 }
@@ -46,9 +51,11 @@ export function getRecordedSweep(name: SweepId, options: Options = {}): Recorded
 /** The same of any suite. */
 export function sumUp(suite: Suite, options: Options = {}): Recorded {
   const variants = recordedVariants(suite);
-  if (variants.length === 0) return {};
+  const awaited = suite.variants.flatMap(({ label, awaited: why }) => (why ? { label, why } : []));
+  if (variants.length === 0) return { awaited };
   const rungs = variants.map((variant) => rungOf(suite, variant, options));
   const made = variants.flatMap((variant) => variant.made ?? []);
+  const date = lastMade(variants);
   const devices = new Set(made.map(({ device }) => device.description));
   const counts = new Set(
     variants.map(
@@ -60,8 +67,12 @@ export function sumUp(suite: Suite, options: Options = {}): Recorded {
     recorded: {
       rungs: rungs.map(({ loss, ...scores }) => scores),
       command: suite.command,
+      json: url(`/runs/suites/${suite.name}.json`),
+      date,
+      day: formatDay(date),
       facts: [...counts, ...devices],
     },
+    awaited,
   };
 }
 

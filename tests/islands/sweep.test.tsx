@@ -138,13 +138,18 @@ describe('a recorded suite, summed up', () => {
     expect(recorded?.rungs.map(({ label }) => label)).toEqual(['setting low', 'setting high']);
     expect(JSON.stringify(recorded)).not.toContain('points');
     expect(recorded?.facts).toEqual(['3 runs of 2 epochs each', 'WebAssembly, 2 threads']);
-    expect(sumUp({ ...suite, variants: [] })).toEqual({});
+    expect(recorded).toMatchObject({
+      json: `/runs/suites/${suite.name}.json`,
+      date: '2020-01-01T00:00:00.000Z',
+      day: '1 January 2020',
+    });
+    expect(sumUp({ ...suite, variants: [] })).toEqual({ awaited: [] });
   });
 
   it.each<SweepId>(['learning-rate', 'dataset-size', 'compare-models', 'imbalance'])(
     'is drawn by %s, with no id twice',
     (demo) => {
-      const markup = render(<RecordedPlots demo={demo} rungs={rungs} />);
+      const markup = render(<RecordedPlots demo={demo} rungs={rungs} awaited={[]} />);
       const drawn = tags(markup, 'figure').map((tag) => attribute(tag, 'id'));
       expect(drawn).toContain(`${demo}-loss-2`);
       expect(drawn).toContain(`${demo}-accuracy`);
@@ -156,8 +161,21 @@ describe('a recorded suite, summed up', () => {
   );
 
   it('is asked for where there is none', () => {
-    const markup = render(<RecordedPlots demo="dataset-size" rungs={undefined} />);
+    const markup = render(<RecordedPlots demo="dataset-size" rungs={undefined} awaited={[]} />);
     expect(texts(markup, 'code')).toEqual(['npm run record -- --suite dataset-size']);
+  });
+
+  it('says of a setting that could not be recorded why, and how it is', () => {
+    const [first, ...others] = suite.variants;
+    const { awaited, rungs } = sumUp({
+      ...suite,
+      variants: [...others, { ...first, runs: [], made: undefined, awaited: 'Its weights lack.' }],
+    });
+    expect(rungs).toHaveLength(1);
+    const markup = render(<RecordedPlots demo="compare-models" rungs={rungs} awaited={awaited} />);
+    expect(markup).toContain(
+      `<b>${first.label}.</b> Its weights lack. <code>npm run record -- --suite compare-models</code>`,
+    );
   });
 });
 

@@ -2,9 +2,7 @@ import { render } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import type { Suite } from '../../demos/engine/suite.ts';
 import { SuiteCurves } from '../../src/components/suites/SuiteCurves.tsx';
-import { SuiteLadder } from '../../src/components/suites/SuiteLadder.tsx';
 import { SuiteMatrices } from '../../src/components/suites/SuiteMatrices.tsx';
-import { SuiteMultiples } from '../../src/components/suites/SuiteMultiples.tsx';
 import { SuiteReport } from '../../src/components/suites/SuiteReport.tsx';
 import { SuiteScores } from '../../src/components/suites/SuiteScores.tsx';
 import { accuracy, pooledMatrix, scoreOf } from '../../src/lib/suiteResults.ts';
@@ -70,39 +68,17 @@ describe('the figures of a suite', () => {
     expect(markup).toContain('Accuracy on the images of the sample');
   });
 
-  it('draw a ladder with a tick and a dot for each setting', () => {
-    const markup = render(<SuiteLadder id="runs" suite={suite} xLabel="rate" />);
-    expect(tags(markup, 'circle').filter((tag) => attribute(tag, 'class') === 'dot')).toHaveLength(
-      2,
-    );
-    expect(texts(markup, 'text').slice(0, 9)).toContain('rate');
-  });
-
-  it('draw small multiples on the same axes', () => {
-    const markup = render(<SuiteMultiples id="runs" suite={suite} />);
-    const ticks = [...markup.matchAll(/<svg.*?<\/svg>/gs)].map(([svg]) =>
-      texts(svg, 'text').slice(0, 5),
-    );
-    expect(ticks).toHaveLength(2);
-    expect(ticks[0]).toEqual(['0', '1', '2', '3', '4']);
-    expect(ticks[1]).toEqual(ticks[0]);
-  });
-
   it('say what diverged and what is not recorded', () => {
     const lacking = lackingSuite();
     const rows = tableRows(render(<SuiteScores id="runs" suite={lacking} />));
     expect(rows[1][0]).toBe('setting low1 of them diverged');
     expect(rows[2]).toEqual(['setting highnot recorded yet', '', '–', '–']);
-    const multiples = render(<SuiteMultiples id="runs" suite={lacking} />);
-    expect(texts(multiples, 'figcaption')).toEqual(['setting low: 1 of 3 runs diverged']);
   });
 
   it('use no id twice', () => {
     const heldOut = fixtureSuite({ heldOut: true });
     const markup = [
       render(<SuiteScores id="a" suite={heldOut} />),
-      render(<SuiteLadder id="b" suite={heldOut} xLabel="rate" />),
-      render(<SuiteMultiples id="c" suite={heldOut} />),
       render(<SuiteMatrices id="d" suite={heldOut} />),
       render(<SuiteCurves id="e" variant={heldOut.variants[0]} />),
     ].join('');

@@ -27,6 +27,11 @@ export interface RecordedSweep {
   rungs: readonly Omit<RungResult, 'loss'>[];
   /** What to type to make it again. */
   command: string;
+  /** Where all of it lies as a file. */
+  json: string;
+  /** When it was made: ISO 8601, and as people write it. */
+  date: string;
+  day: string;
   /** "5 runs of 30 epochs each", "WebAssembly, 2 threads". */
   facts: readonly string[];
 }
@@ -108,14 +113,25 @@ export function SweepDemo(props: SweepProps & OwnProps) {
         </>
       }
       facts={
-        <ul class="bench-facts">
-          {(isOwn ? factsOf(rungs) : (recorded?.facts ?? ['not recorded yet'])).map((fact) => (
+        <ul class="bench-facts" data-suite={isOwn ? undefined : spec.id}>
+          {(isOwn ? factsOf(rungs) : (recorded?.facts ?? [])).map((fact) => (
             <li key={fact}>{fact}</li>
           ))}
+          {!isOwn &&
+            (recorded ? (
+              <li>
+                <time datetime={recorded.date}>{recorded.day}</time>
+              </li>
+            ) : (
+              <li>
+                not recorded yet: <code>npm run record -- --suite {spec.id}</code>
+              </li>
+            ))}
         </ul>
       }
       links={
         <div class="bench-links">
+          {!isOwn && recorded && <a href={recorded.json}>JSON</a>}
           <details>
             <summary>Command</summary>
             <pre data-output="command">
