@@ -29,9 +29,8 @@ interface Options {
 
 /** A suite as a demo shows it first: its charts' data, and what the demo itself needs. */
 interface Recorded {
-  /** `undefined` where nothing of the suite is recorded yet. */
-  rungs?: RungResult[];
-  recorded?: RecordedSweep;
+  rungs: RungResult[];
+  recorded: RecordedSweep;
   /** Settings that nothing could be recorded of yet, each with the reason. */
   awaited: { label: string; why: string }[];
 }
@@ -42,8 +41,7 @@ const sweeps = new Map<SweepId, Recorded>();
 export function getRecordedSweep(name: SweepId, options: Options = {}): Recorded {
   const known = sweeps.get(name);
   if (known) return known;
-  const suite = getSuite(name);
-  const summary = suite ? sumUp(suite, options) : { awaited: [] };
+  const summary = sumUp(getSuite(name), options);
   sweeps.set(name, summary);
   return summary;
 }
@@ -52,7 +50,6 @@ export function getRecordedSweep(name: SweepId, options: Options = {}): Recorded
 export function sumUp(suite: Suite, options: Options = {}): Recorded {
   const variants = recordedVariants(suite);
   const awaited = suite.variants.flatMap(({ label, awaited: why }) => (why ? { label, why } : []));
-  if (variants.length === 0) return { awaited };
   const rungs = variants.map((variant) => rungOf(suite, variant, options));
   const made = variants.flatMap((variant) => variant.made ?? []);
   const date = lastMade(variants);

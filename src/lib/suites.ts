@@ -6,9 +6,17 @@ const FOLDER = 'content/runs/suites';
 
 let suites: Map<string, Suite> | undefined;
 
-/** A recorded suite by its name; `undefined` where it is not recorded yet. */
-export function getSuite(name: string): Suite | undefined {
-  return getSuites().get(name);
+/**
+ * A recorded suite by its name.
+ *
+ * @throws Error where it is not recorded
+ */
+export function getSuite(name: string): Suite {
+  const suite = getSuites().get(name);
+  if (suite?.variants.some(({ made }) => made)) return suite;
+  throw new Error(
+    `The suite "${name}" is not recorded. Make it with "npm run record -- --suite ${name}".`,
+  );
 }
 
 /**

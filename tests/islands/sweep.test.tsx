@@ -28,7 +28,13 @@ const OFFERS = [
   { id: 'small', name: 'Small', parameters: 3e6, bytes: 6e6, pretrained: true },
   { id: 'vit-random', name: 'Random', parameters: 1e6, bytes: 0, pretrained: false },
 ];
-const PROPS = { plots: <p>the charts</p>, models: OFFERS, base: '/', sampleTitle: '100 images' };
+const PROPS = {
+  plots: <p>the charts</p>,
+  recorded: sumUp(fixtureSuite()).recorded,
+  models: OFFERS,
+  base: '/',
+  sampleTitle: '100 images',
+};
 
 /** Counted by hand: the right answers among all, and among the melanomas. */
 function count({ predictions }: Run) {
@@ -119,7 +125,7 @@ describe('the result of a run', () => {
 
 describe('a recorded suite, summed up', () => {
   const suite = fixtureSuite({ heldOut: true });
-  const { rungs = [], recorded } = sumUp(suite, { accuracyOn: 'test' });
+  const { rungs, recorded } = sumUp(suite, { accuracyOn: 'test' });
 
   it('has the scores of the suite’s own figures, on the images asked for', () => {
     for (const [i, variant] of suite.variants.entries()) {
@@ -135,15 +141,14 @@ describe('a recorded suite, summed up', () => {
   });
 
   it('gives the page all but the curves', () => {
-    expect(recorded?.rungs.map(({ label }) => label)).toEqual(['setting low', 'setting high']);
+    expect(recorded.rungs.map(({ label }) => label)).toEqual(['setting low', 'setting high']);
     expect(JSON.stringify(recorded)).not.toContain('points');
-    expect(recorded?.facts).toEqual(['3 runs of 2 epochs each', 'WebAssembly, 2 threads']);
+    expect(recorded.facts).toEqual(['3 runs of 2 epochs each', 'WebAssembly, 2 threads']);
     expect(recorded).toMatchObject({
       json: `/runs/suites/${suite.name}.json`,
       date: '2020-01-01T00:00:00.000Z',
       day: '1 January 2020',
     });
-    expect(sumUp({ ...suite, variants: [] })).toEqual({ awaited: [] });
   });
 
   it.each<SweepId>(['learning-rate', 'dataset-size', 'compare-models', 'imbalance'])(
@@ -159,11 +164,6 @@ describe('a recorded suite, summed up', () => {
       expect(rows[1][2]).toBe(rungs[0].scores.accuracy?.value.toFixed(2));
     },
   );
-
-  it('is asked for where there is none', () => {
-    const markup = render(<RecordedPlots demo="dataset-size" rungs={undefined} awaited={[]} />);
-    expect(texts(markup, 'code')).toEqual(['npm run record -- --suite dataset-size']);
-  });
 
   it('says of a setting that could not be recorded why, and how it is', () => {
     const [first, ...others] = suite.variants;
@@ -207,20 +207,15 @@ describe('the benches, as built', () => {
     new RegExp(`data-output="${name}"[^>]*>([^<]*)<`).exec(html)?.[1];
 
   it('show what is recorded, in the words of the record', () => {
-    const { recorded } = sumUp(fixtureSuite());
-    const html = render(<LearningRate {...PROPS} recorded={recorded} />);
+    const { recorded } = PROPS;
+    const html = render(<LearningRate {...PROPS} />);
     expect(html).toContain('data-demo="learning-rate" data-state="recorded"');
     expect(output(html, 'state')).toBe('Recorded');
     expect(html).toContain('the charts');
-    expect(JSON.parse(output(html, 'run') ?? '')).toEqual(recorded?.rungs);
+    expect(JSON.parse(output(html, 'run') ?? '')).toEqual(recorded.rungs);
     expect(output(html, 'command')).toBe('none: test data');
-  });
-
-  it('say so where nothing is, and give the commands of the runs to come', () => {
-    const html = render(<LearningRate {...PROPS} />);
-    expect(output(html, 'state')).toBe('Not recorded');
-    expect(output(html, 'command')?.split('\n')).toHaveLength(5);
-    expect(output(html, 'command')).toContain('--model small --epochs 4 --lr 5e-4');
+    expect(html).toContain(`<a href="${recorded.json}">JSON</a>`);
+    expect(html).toContain('<time datetime="2020-01-01T00:00:00.000Z">1 January 2020</time>');
   });
 
   it('have native, labelled controls, and no button that cannot answer', () => {
@@ -249,8 +244,6 @@ describe('the benches, as built', () => {
     expect(boxes.map((tag) => attribute(tag, 'value'))).toEqual(recorded.map(({ id }) => id));
     expect(boxes.every((tag) => / checked/.test(tag))).toBe(true);
     for (const { label } of recorded) expect(html).toContain(`<span>${label}</span>`);
-    // No setting of ‘npm run finetune’ mixes classes.
-    expect(output(html, 'command')).toBe('npm run record -- --suite imbalance');
     expect(html).toContain('on synthetic lesions');
   });
 

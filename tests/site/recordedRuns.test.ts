@@ -54,13 +54,9 @@ describe('the figures of suites', () => {
     );
   });
 
-  it.each(figures)('$path: $suite has its command, and its JSON once it is recorded', (figure) => {
-    expect(figure.html).toContain(`npm run record -- --suite ${figure.suite}`);
-    const recorded =
-      getSuites()
-        .get(figure.suite)
-        ?.variants.some(({ made }) => made) ?? false;
-    expect(figure.html.includes(`href="${BASE}runs/suites/${figure.suite}.json"`)).toBe(recorded);
-    expect(figure.html.includes('<time')).toBe(recorded);
+  it.each(figures)('$path: $suite has its command, its JSON and its date', ({ suite, html }) => {
+    expect(html).toContain(`npm run record -- --suite ${suite}`);
+    expect(html).toContain(`href="${BASE}runs/suites/${suite}.json"`);
+    expect(html).toContain('<time');
   });
 });

@@ -5,35 +5,26 @@ import type { SweepId } from './sweepSpec.ts';
 /** Props of `RecordedPlots`. */
 export interface RecordedPlotsProps {
   demo: SweepId;
-  /** Absent until they are recorded. */
-  rungs: readonly RungResult[] | undefined;
+  rungs: readonly RungResult[];
   /** Settings that nothing could be recorded of yet, each with the reason. */
   awaited: readonly { label: string; why: string }[];
 }
 
 /** What a bench shows first, drawn at build time. */
 export function RecordedPlots({ demo, rungs, awaited }: RecordedPlotsProps) {
-  if (rungs) {
-    return (
-      <>
-        <SweepPlots demo={demo} rungs={rungs} isOwn={false} />
-        <p class="bench-hint">
-          Curves are means of several runs, shaded from the lowest to the highest, on axes that end
-          at a loss of 4, about twice what guessing costs. Small dots are single runs, large ones
-          their mean, bars its 95% interval.
-        </p>
-        {awaited.map(({ label, why }) => (
-          <p key={label} class="bench-hint">
-            <b>{label}.</b> {why} <code>npm run record -- --suite {demo}</code>
-          </p>
-        ))}
-      </>
-    );
-  }
   return (
-    <p class="bench-empty">
-      No such runs are recorded yet; <code>npm run record -- --suite {demo}</code> makes them. Those
-      that you make here are drawn in this place.
-    </p>
+    <>
+      <SweepPlots demo={demo} rungs={rungs} isOwn={false} />
+      <p class="bench-hint">
+        Curves are means of several runs, shaded from the lowest to the highest, on axes that end at
+        a loss of 4, about twice what guessing costs. Small dots are single runs, large ones their
+        mean, bars its 95% interval.
+      </p>
+      {awaited.map(({ label, why }) => (
+        <p key={label} class="bench-hint">
+          <b>{label}.</b> {why} <code>npm run record -- --suite {demo}</code>
+        </p>
+      ))}
+    </>
   );
 }

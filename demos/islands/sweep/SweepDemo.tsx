@@ -38,8 +38,8 @@ export interface RecordedSweep {
 
 /** Props of a bench that compares runs. */
 export interface SweepProps {
-  /** Shown first; absent until there is a record. */
-  recorded?: RecordedSweep;
+  /** Shown first. */
+  recorded: RecordedSweep;
   /** The record's charts, drawn at build time: a page loads no chart before it needs one. */
   plots?: ComponentChildren;
   /** Models that this site has. */
@@ -81,7 +81,7 @@ export function SweepDemo(props: SweepProps & OwnProps) {
       id={spec.id}
       title={spec.title}
       phase={phase}
-      chip={chipOf(isOwn, isActive(phase), recorded)}
+      chip={chipOf(isOwn, isActive(phase))}
       badge={rungs[0]?.run?.data?.source === 'synthetic' ? 'Synthetic images' : undefined}
       actions={
         <RunButtons
@@ -114,28 +114,23 @@ export function SweepDemo(props: SweepProps & OwnProps) {
       }
       facts={
         <ul class="bench-facts" data-suite={isOwn ? undefined : spec.id}>
-          {(isOwn ? factsOf(rungs) : (recorded?.facts ?? [])).map((fact) => (
+          {(isOwn ? factsOf(rungs) : recorded.facts).map((fact) => (
             <li key={fact}>{fact}</li>
           ))}
-          {!isOwn &&
-            (recorded ? (
-              <li>
-                <time datetime={recorded.date}>{recorded.day}</time>
-              </li>
-            ) : (
-              <li>
-                not recorded yet: <code>npm run record -- --suite {spec.id}</code>
-              </li>
-            ))}
+          {!isOwn && (
+            <li>
+              <time datetime={recorded.date}>{recorded.day}</time>
+            </li>
+          )}
         </ul>
       }
       links={
         <div class="bench-links">
-          {!isOwn && recorded && <a href={recorded.json}>JSON</a>}
+          {!isOwn && <a href={recorded.json}>JSON</a>}
           <details>
             <summary>Command</summary>
             <pre data-output="command">
-              {isOwn || settings.changed || !recorded ? ownCommands : recorded.command}
+              {isOwn || settings.changed ? ownCommands : recorded.command}
             </pre>
           </details>
           {hydrated && <PythonMenu configs={planned.map(({ config }) => config)} base={base} />}
@@ -153,7 +148,7 @@ export function SweepDemo(props: SweepProps & OwnProps) {
           <a href={`${settings.query}#demo-${spec.id}`} data-output="link">
             Link with these settings
           </a>
-          <DataOutput name="run" value={isOwn ? rungs : (recorded?.rungs ?? [])} />
+          <DataOutput name="run" value={isOwn ? rungs : recorded.rungs} />
         </div>
       }
     >
@@ -176,9 +171,9 @@ function nameModel(model: string, choices: readonly ModelOffer[]): string {
 }
 
 /** Whose runs are shown. */
-function chipOf(isOwn: boolean, isLive: boolean, recorded: RecordedSweep | undefined): string {
-  if (isOwn) return isLive ? 'Live' : 'Yours';
-  return recorded ? 'Recorded' : 'Not recorded';
+function chipOf(isOwn: boolean, isLive: boolean): string {
+  if (!isOwn) return 'Recorded';
+  return isLive ? 'Live' : 'Yours';
 }
 
 function factsOf(rungs: readonly SweptRung[]): string[] {

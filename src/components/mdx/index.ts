@@ -14,7 +14,6 @@ import Glossary from './Glossary.astro';
 import H2 from './H2.astro';
 import H3 from './H3.astro';
 import IfBench from './IfBench.astro';
-import IfRecorded from './IfRecorded.astro';
 import Link from './Link.astro';
 import Listing from './Listing.astro';
 import Note from './Note.astro';
@@ -42,7 +41,6 @@ export const mdxComponents = {
   Figure,
   Glossary,
   IfBench,
-  IfRecorded,
   Listing,
   Note,
   RecordedSuite,
