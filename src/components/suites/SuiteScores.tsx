@@ -36,7 +36,7 @@ export function SuiteScores({ id, suite }: SuiteScoresProps) {
 }
 
 /** The accuracy of a setting as a row. */
-export function scoreRow(suite: Suite, variant: SuiteVariant, on: TestSet): IntervalRow {
+function scoreRow(suite: Suite, variant: SuiteVariant, on: TestSet): IntervalRow {
   const score = scoreOf(suite, variant, accuracy, on);
   return {
     label: variant.label,
