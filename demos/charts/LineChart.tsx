@@ -25,6 +25,8 @@ export interface LineChartProps extends LineChartData {
   yLabel: string;
   /** Whether the numbers can be opened below the chart; yes, unless told. */
   dataTable?: boolean;
+  /** Whether pointing at an epoch shows its values; yes, unless told. */
+  readout?: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface LineChartProps extends LineChartData {
  */
 export function LineChart(props: LineChartProps) {
   const { id, title, description, xLabel, yLabel, series, reference, marker } = props;
-  const { dataTable = true } = props;
+  const { dataTable = true, readout = true } = props;
   const layout = layoutLineChart(props);
   const { plot } = layout;
   const rows = tableRows(props);
@@ -121,9 +123,10 @@ export function LineChart(props: LineChartProps) {
               </text>
             ),
         )}
-        {readings(props, layout).map((reading) => (
-          <ReadingStrip key={reading.x} {...props} reading={reading} layout={layout} />
-        ))}
+        {readout &&
+          readings(props, layout).map((reading) => (
+            <ReadingStrip key={reading.x} {...props} reading={reading} layout={layout} />
+          ))}
       </svg>
       {dataTable && rows.length > 0 && (
         <DataTable

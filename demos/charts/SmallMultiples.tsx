@@ -9,12 +9,15 @@ export interface SmallMultiplesProps
   panels: readonly Panel[];
 }
 
-/** Small charts beside one another on the same axes, to be compared at a glance. */
+/**
+ * Small charts beside one another on the same axes, to be compared at a glance. Their epochs are too narrow
+ * to be pointed at; the tables have the values.
+ */
 export function SmallMultiples({ panels, ...shared }: SmallMultiplesProps) {
   return (
     <div class="small-multiples">
       {panels.map((panel) => (
-        <LineChart key={panel.id} {...shared} {...panel} />
+        <LineChart key={panel.id} readout={false} {...shared} {...panel} />
       ))}
     </div>
   );
