@@ -107,16 +107,16 @@ export default defineConfig({
               // files, which pack better together.
               {
                 name: 'bench',
-                test: /demos\/(islands|charts|session)\/(Bench|ClassSwatch|DataTable|ExportMenu|DataOutput|ProgressLine|useHydrated|useLazy|useControls|saveFile|format|machine)\.tsx?$/,
+                test: /demos\/(islands\/bench|charts|session)\/(Bench|ClassSwatch|DataTable|ExportMenu|DataOutput|ProgressLine|useHydrated|useLazy|useControls|saveFile|format|machine)\.tsx?$/,
               },
               { name: 'run', test: /demos\/engine\/run\.ts$/ },
               {
                 name: 'library',
-                test: /demos\/(session\/(library|libraryState|client|deviceQueue)|islands\/modelChoices)\.tsx?$/,
+                test: /demos\/(session\/(library|libraryState|client|deviceQueue)|islands\/run\/modelChoices)\.tsx?$/,
               },
               {
                 name: 'session',
-                test: /demos\/(session\/(store|eventQueue|recovery|interrupted|progress|pageRun|presets|settings)|islands\/(useSession|RunActions|RunButtons|RunFoot|PythonMenu|runEnd))\.tsx?$/,
+                test: /demos\/(session\/(store|sessionState|eventQueue|recovery|interrupted|progress|pageRun|presets|settings)|islands\/(run\/(useSession|RunActions|RunButtons|RunFoot|runEnd)|bench\/PythonMenu))\.tsx?$/,
               },
             ],
           },

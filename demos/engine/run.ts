@@ -54,9 +54,6 @@ export interface RunConfig {
   backend: BackendName | 'auto';
 }
 
-/** Seeds are whole numbers from 0 to this. */
-export const LARGEST_SEED = 2 ** 31 - 1;
-
 /** The settings of the tutorial's step 5. */
 export const DEFAULT_CONFIG: RunConfig = {
   model: 'vit-tiny-patch16-224',

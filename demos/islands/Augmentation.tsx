@@ -4,8 +4,6 @@ import { type AugmentConfig, drawAugmentation } from '../engine/data/augment.ts'
 import type { RgbImage } from '../engine/data/sample.ts';
 import { Random } from '../engine/random.ts';
 import { DEFAULT_CONFIG } from '../engine/run.ts';
-import { decodeImage } from '../worker/decodeImage.ts';
-import { fetchFile } from '../worker/siteFiles.ts';
 import { ActionButton, Bench } from './bench/Bench.tsx';
 import { DataOutput } from './bench/DataOutput.tsx';
 import { ExportMenu } from './bench/ExportMenu.tsx';
@@ -60,7 +58,10 @@ export default function Augmentation(props: AugmentationProps) {
   const [selected, setSelected] = useState(0);
   const byId = (id: string | undefined) => images.find(({ imageId }) => imageId === id);
   const asked = byId(values.image) ?? byId(first) ?? images[0];
-  const { decoded, error } = useDecoded(asked);
+  const changed =
+    !sameSettings(values, initial) || asked.imageId !== first || values.seed !== initial.seed;
+  const isYours = changed || own !== undefined;
+  const { decoded, error } = useDecoded(asked, isYours);
 
   // Until another image is there, the one before stays.
   const shown = byId(decoded?.imageId ?? first) ?? asked;
@@ -74,9 +75,6 @@ export default function Augmentation(props: AugmentationProps) {
   const change = (next: Partial<typeof initial>) => {
     for (const name of Object.keys(next) as (keyof typeof next)[]) set(name, next[name] as never);
   };
-  const changed =
-    !sameSettings(values, initial) || asked.imageId !== first || values.seed !== initial.seed;
-  const isYours = changed || own !== undefined;
   const phase = error ? 'failed' : isYours ? 'done' : 'recorded';
   const preset = PRESETS.findIndex(({ settings }) => sameSettings(values, settings));
   return (
@@ -230,29 +228,33 @@ function drawViews(size: { width: number; height: number }, config: AugmentConfi
   );
 }
 
-/** The pixels of the image that was asked for last, as soon as they are there. */
-function useDecoded(asked: SampleImage) {
+/** The pixels of the image that was asked for last, as soon as they are wanted and there. */
+function useDecoded(asked: SampleImage, isWanted: boolean) {
   const [decoded, setDecoded] = useState<{ imageId: string; image: RgbImage }>();
   const [error, setError] = useState<string>();
   useEffect(() => {
     const { imageId, src, file } = asked;
-    if (!src) return;
-    let wanted = true;
+    if (!src || !isWanted) return;
+    let isCurrent = true;
     const load = async () => {
       try {
+        const [{ decodeImage }, { fetchFile }] = await Promise.all([
+          import('../worker/decodeImage.ts'),
+          import('../worker/siteFiles.ts'),
+        ]);
         const blob = file ?? (await fetchFile(src, `the image ${imageId}`));
         const image = await decodeImage(blob);
-        if (!wanted) return;
+        if (!isCurrent) return;
         setDecoded({ imageId, image });
         setError(undefined);
       } catch (failure) {
-        if (wanted) setError((failure as Error).message);
+        if (isCurrent) setError((failure as Error).message);
       }
     };
     void load();
     return () => {
-      wanted = false;
+      isCurrent = false;
     };
-  }, [asked]);
+  }, [asked, isWanted]);
   return { decoded, error };
 }

@@ -1,7 +1,6 @@
 /** The settings of a run as text: one table for links, for the controls and for the command. */
 import {
   DEFAULT_CONFIG,
-  LARGEST_SEED,
   LR_SCHEDULER_TYPES,
   type RunConfig,
   type Unfreeze,
@@ -95,7 +94,7 @@ export const SETTINGS: Record<SettingName, Setting> = {
   },
   seed: {
     label: 'Seed',
-    ...wholeNumber(0, LARGEST_SEED, 'seed'),
+    ...wholeNumber(0, 2 ** 31 - 1, 'seed'),
   },
   backend: {
     label: 'Device',

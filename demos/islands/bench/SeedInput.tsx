@@ -1,5 +1,7 @@
-import { LARGEST_SEED } from '../../engine/run.ts';
 import { numberFrom } from './useControls.ts';
+
+/** Seeds are whole numbers from 0 to this, as in the settings of a run. */
+export const LARGEST_SEED = 2 ** 31 - 1;
 
 /** A seed, as a control of a demo. */
 export const SEED = numberFrom(0, LARGEST_SEED);

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { formatCount } from '../../charts/formats.ts';
-import { LARGEST_SEED } from '../../engine/run.ts';
 import { ownData } from '../../session/ownData/ownData.ts';
 import { ProgressLine } from '../bench/ProgressLine.tsx';
+import { LARGEST_SEED } from '../bench/SeedInput.tsx';
 
 const DEFAULT_SIZE = 100;
 const DEFAULT_SEED = 42;

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { ModelOffer } from '../../engine/models/offers.ts';
-import { LARGEST_SEED, type RunConfig } from '../../engine/run.ts';
+import type { RunConfig } from '../../engine/run.ts';
 import { isChanged, MORE_SETTINGS, SETTINGS, type SettingName } from '../../session/settings.ts';
+import { LARGEST_SEED } from '../bench/SeedInput.tsx';
 import { BACKEND_OPTIONS, modelOptions, type Option } from './modelChoices.ts';
 import { SETTING_HINTS } from './settingHints.ts';
 
