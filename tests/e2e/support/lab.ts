@@ -50,18 +50,22 @@ export class Lab {
   }
 
   /**
-   * Waits for a state; a run that fails on the way fails the test, with what the page says of it. It asks
-   * little of the page, whose long tasks are measured meanwhile: an assertion that does not hold yet walks
-   * over the whole page, each time.
+   * Waits for a state, or for one of two: `recorded|ready`. A run that fails on the way fails the test,
+   * with what the page says of it. It asks little of the page, whose long tasks are measured meanwhile: an
+   * assertion that does not hold yet walks over the whole page, each time.
    */
   async expectState(state: string, timeout = 20_000): Promise<void> {
     const reached = (wanted: string) =>
-      [wanted, 'failed'].includes(
+      [...wanted.split('|'), 'failed'].includes(
         document.querySelector<HTMLElement>('section[data-demo=finetune]')?.dataset.state ?? '',
       );
     await this.page
       .waitForFunction(reached, state, { timeout, polling: 100 })
-      .catch(() => expect(this.finetune).toHaveAttribute('data-state', state, { timeout: 1 }));
+      .catch(() =>
+        expect(this.finetune).toHaveAttribute('data-state', new RegExp(`^(${state})$`), {
+          timeout: 1,
+        }),
+      );
     if ((await this.finetune.getAttribute('data-state')) !== 'failed') return;
     const reason = await this.finetune.locator('[data-output=notice]').textContent();
     throw new Error(`The run failed: ${reason}`);
