@@ -59,13 +59,11 @@ export class Lab {
       [...wanted.split('|'), 'failed'].includes(
         document.querySelector<HTMLElement>('section[data-demo=finetune]')?.dataset.state ?? '',
       );
-    await this.page
-      .waitForFunction(reached, state, { timeout, polling: 100 })
-      .catch(() =>
-        expect(this.finetune).toHaveAttribute('data-state', new RegExp(`^(${state})$`), {
-          timeout: 1,
-        }),
-      );
+    await this.page.waitForFunction(reached, state, { timeout, polling: 100 }).catch(() =>
+      expect(this.finetune).toHaveAttribute('data-state', new RegExp(`^(${state})$`), {
+        timeout: 1,
+      }),
+    );
     if ((await this.finetune.getAttribute('data-state')) !== 'failed') return;
     const reason = await this.finetune.locator('[data-output=notice]').textContent();
     throw new Error(`The run failed: ${reason}`);
