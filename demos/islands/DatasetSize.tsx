@@ -15,7 +15,7 @@ const SPEC: SweepSpec = {
   placeOf: (value, images) => images ?? (value === 'all' ? undefined : Number(value)),
   lookFor:
     'Before you believe a slope, look at the intervals: of 28 images six are left to be tested on, and as long as the bands of two sizes overlap, chance alone may have drawn the line between them.',
-  hint: 'A fifth of each number is kept for the test, so that smaller samples are judged by fewer images, too. With equal epochs, more images mean more steps.',
+  hint: 'Runs here keep a fifth of each number for the test, so that smaller samples are judged by fewer images, too. With equal epochs, more images mean more steps.',
 };
 
 /** The demo `dataset-size`: the same training on more and more images. */

@@ -1,22 +1,17 @@
 /** The run that all tabs show, as one of them follows it. */
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONFIG } from '../../demos/engine/run.ts';
 import type { Session } from '../../demos/session/store.ts';
 import { fixtureRun } from '../fixtures/run.ts';
-import { ScriptedWorld } from './scriptedRun.ts';
+import { eachTestHasAWorld, type ScriptedWorld } from './scriptedRun.ts';
 
 let world: ScriptedWorld;
 let session: Session;
 
-// Loaded when it is first needed, which the tests' clock does not wait for.
-beforeAll(() => import('../../demos/session/libraryChanges.ts'));
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  world = new ScriptedWorld();
-  ({ session } = world);
+eachTestHasAWorld((fresh) => {
+  world = fresh;
+  ({ session } = fresh);
 });
-afterEach(() => vi.useRealTimers());
 
 describe('the library’s current run', () => {
   const other = fixtureRun({ seed: 2 });

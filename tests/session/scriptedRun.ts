@@ -1,4 +1,5 @@
 /** A session on a scripted world, and what its worker may tell. */
+import { afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { DEFAULT_CONFIG, type RunEvent } from '../../demos/engine/run.ts';
 import { Library } from '../../demos/session/library.ts';
 import { Session } from '../../demos/session/store.ts';
@@ -56,4 +57,15 @@ export class ScriptedWorld {
     this.client.emit(epoch(0));
     return ended;
   }
+}
+
+/** A new world for each test of a file, on a clock that the test moves. */
+export function eachTestHasAWorld(take: (world: ScriptedWorld) => void): void {
+  // Loaded when it is first needed, which the tests' clock does not wait for.
+  beforeAll(() => import('../../demos/session/libraryChanges.ts'));
+  beforeEach(() => {
+    vi.useFakeTimers();
+    take(new ScriptedWorld());
+  });
+  afterEach(() => vi.useRealTimers());
 }

@@ -1,24 +1,19 @@
 /** A run on a page from its settings to its end. */
 import { effect } from '@preact/signals';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DEFAULT_CONFIG } from '../../demos/engine/run.ts';
 import type { Session } from '../../demos/session/store.ts';
 import { fixtureRun } from '../fixtures/run.ts';
-import { epoch, ScriptedWorld, STARTED, step } from './scriptedRun.ts';
+import { eachTestHasAWorld, epoch, type ScriptedWorld, STARTED, step } from './scriptedRun.ts';
 import { ScriptedClient } from './scriptedWorld.ts';
 
 let world: ScriptedWorld;
 let session: Session;
 
-// Loaded when it is first needed, which the tests' clock does not wait for.
-beforeAll(() => import('../../demos/session/libraryChanges.ts'));
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  world = new ScriptedWorld();
-  ({ session } = world);
+eachTestHasAWorld((fresh) => {
+  world = fresh;
+  ({ session } = fresh);
 });
-afterEach(() => vi.useRealTimers());
 
 describe('a run from start to end', () => {
   it('goes through its phases, and is kept', async () => {

@@ -1,23 +1,18 @@
 /** What a page says and keeps of a run that goes wrong. */
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Run } from '../../demos/engine/run.ts';
 import { Library } from '../../demos/session/library.ts';
 import type { Session } from '../../demos/session/store.ts';
-import { epoch, ScriptedWorld } from './scriptedRun.ts';
+import { eachTestHasAWorld, epoch, ScriptedWorld } from './scriptedRun.ts';
 import { FullStorage, MemoryStorage, ScriptedClient } from './scriptedWorld.ts';
 
 let world: ScriptedWorld;
 let session: Session;
 
-// Loaded when it is first needed, which the tests' clock does not wait for.
-beforeAll(() => import('../../demos/session/libraryChanges.ts'));
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  world = new ScriptedWorld();
-  ({ session } = world);
+eachTestHasAWorld((fresh) => {
+  world = fresh;
+  ({ session } = fresh);
 });
-afterEach(() => vi.useRealTimers());
 
 describe('what goes wrong', () => {
   it('shows why a run failed, and keeps nothing of one that has learnt nothing', async () => {

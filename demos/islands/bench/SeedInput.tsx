@@ -13,18 +13,20 @@ export function nextSeed(seed: number): number {
 
 /** Props of `SeedInput`. */
 export interface SeedInputProps {
+  /** Of the field; "seed", unless told. */
+  name?: string;
   value: number;
   onChange: (seed: number) => void;
 }
 
 /** A field for a seed. What is none is put back to what it was. */
-export function SeedInput({ value, onChange }: SeedInputProps) {
+export function SeedInput({ name = 'seed', value, onChange }: SeedInputProps) {
   return (
     <label>
       <span>Seed</span>
       <input
         type="number"
-        name="seed"
+        name={name}
         min={0}
         max={LARGEST_SEED}
         value={value}

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { formatCount } from '../../charts/formats.ts';
 import { ownData } from '../../session/ownData/ownData.ts';
 import { ProgressLine } from '../bench/ProgressLine.tsx';
-import { LARGEST_SEED } from '../bench/SeedInput.tsx';
+import { SeedInput } from '../bench/SeedInput.tsx';
 
 const DEFAULT_SIZE = 100;
 const DEFAULT_SEED = 42;
@@ -90,17 +90,7 @@ export function OwnDataPanel() {
               onChange={({ currentTarget }) => setSize(bounded(currentTarget, size))}
             />
           </label>
-          <label>
-            <span>Seed</span>
-            <input
-              type="number"
-              name="own-seed"
-              min={0}
-              max={LARGEST_SEED}
-              value={seed}
-              onChange={({ currentTarget }) => setSeed(bounded(currentTarget, seed))}
-            />
-          </label>
+          <SeedInput name="own-seed" value={seed} onChange={setSeed} />
           <button
             type="button"
             class="bench-button main"
